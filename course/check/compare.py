@@ -1,0 +1,139 @@
+"""The one place where two answers are compared, with one table of tolerances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from course.check.answers import Plain, Unfit, brief, number
+
+# Relative and absolute tolerance by dtype. The float64 row is that of
+# torch.testing.assert_close; float32 is a little wider because sums are
+# taken in another order here than in torch.
+TOLERANCE = {
+    "float16": (1e-3, 1e-5),
+    "float32": (1e-5, 1e-5),
+    "float64": (1e-7, 1e-7),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two answers part first, in words and in short form."""
+
+    kind: str
+    yours: str
+    torch: str
+    detail: str = ""
+
+
+def difference(yours: Plain, torch: Plain, where: str = "") -> Difference | None:
+    """Return the first difference between two plain answers, or None if they agree.
+
+    Dtype and shape must be equal; numbers must agree within ``TOLERANCE``.
+
+    >>> difference(np.array(1.0), np.array(1.0 + 1e-12)) is None
+    True
+    >>> difference(np.zeros(3), np.zeros((3, 1))).kind
+    'shape'
+    """
+    if isinstance(yours, np.ndarray) and isinstance(torch, np.ndarray):
+        return _array_difference(yours, torch, where)
+    if isinstance(yours, list) and isinstance(torch, list):
+        return _list_difference(yours, torch, where)
+    if isinstance(yours, dict) and isinstance(torch, dict):
+        return _dict_difference(yours, torch, where)
+    same_kind = type(yours) is type(torch) and not isinstance(yours, Unfit)
+    if same_kind and yours == torch:
+        return None
+    kind = "value" if same_kind else "type"
+    return Difference(kind, brief(yours), brief(torch), where)
+
+
+def _list_difference(yours: list, torch: list, where: str) -> Difference | None:
+    for index, (mine, other) in enumerate(zip(yours, torch, strict=False)):
+        found = difference(mine, other, f"{where}[{index}]")
+        if found:
+            return found
+    if len(yours) != len(torch):
+        detail = f"{len(yours)} items instead of {len(torch)}"
+        return Difference("length", brief(yours), brief(torch), detail)
+    return None
+
+
+def _dict_difference(yours: dict, torch: dict, where: str) -> Difference | None:
+    for key in torch:
+        if key not in yours:
+            detail = f"{where}[{key!r}] is missing"
+            return Difference("missing", "nothing", brief(torch[key]), detail)
+        found = difference(yours[key], torch[key], f"{where}[{key!r}]")
+        if found:
+            return found
+    extra = [key for key in yours if key not in torch]
+    if extra:
+        detail = f"{where}[{extra[0]!r}] is not expected"
+        return Difference("extra", brief(yours[extra[0]]), "nothing", detail)
+    return None
+
+
+def _array_difference(
+    yours: np.ndarray, torch: np.ndarray, where: str
+) -> Difference | None:
+    if yours.shape != torch.shape:
+        shapes = _shape(yours), _shape(torch)
+        return Difference("shape", *shapes, where)
+    if yours.dtype != torch.dtype:
+        return Difference("dtype", str(yours.dtype), str(torch.dtype), where)
+    wrong = ~_close(yours, torch)
+    if not wrong.any():
+        return None
+    if yours.ndim == 0:
+        return Difference("value", number(yours), number(torch), where)
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    count = f"{int(wrong.sum())} of {wrong.size} numbers differ"
+    place = f"{where}[{', '.join(map(str, index))}]"
+    detail = f"{count}, first at {place}"
+    return Difference("value", number(yours[index]), number(torch[index]), detail)
+
+
+def _shape(array: np.ndarray) -> str:
+    return "a single number" if array.ndim == 0 else f"shape {array.shape}"
+
+
+def _close(yours: np.ndarray, torch: np.ndarray) -> np.ndarray:
+    if yours.dtype.kind not in "fc":
+        return np.asarray(yours == torch)
+    relative, absolute = TOLERANCE.get(str(torch.dtype), TOLERANCE["float64"])
+    return np.isclose(yours, torch, rtol=relative, atol=absolute, equal_nan=True)
+
+
+def largest_gap(yours: Plain, torch: Plain) -> float:
+    """Return the largest absolute difference between numbers of two agreeing answers.
+
+    >>> largest_gap([np.array(1.0)], [np.array(1.25)])
+    0.25
+    """
+    gaps = [_gap(mine, other) for mine, other in _pairs(yours, torch)]
+    return max(gaps, default=0.0)
+
+
+def _gap(mine: np.ndarray, other: np.ndarray) -> float:
+    if mine.dtype.kind != "f" or mine.size == 0:
+        return 0.0
+    with np.errstate(invalid="ignore"):
+        return float(np.nan_to_num(np.abs(mine - other)).max())
+
+
+def _pairs(
+    yours: Plain, torch: Plain
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    if isinstance(yours, np.ndarray):
+        yield yours, torch
+    elif isinstance(yours, list):
+        for mine, other in zip(yours, torch, strict=True):
+            yield from _pairs(mine, other)
+    elif isinstance(yours, dict):
+        for key, mine in yours.items():
+            yield from _pairs(mine, torch[key])

@@ -1,0 +1,156 @@
+"""Who takes a check when its cell runs: the notebook's judge, or one put in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from course.check import recording, show
+from course.check.oracle import TorchSide, has_torch
+from course.check.probe import Outcome, Probe, Side
+from course.check.recording import Record, RecordingError
+from course.check.student import StudentSide
+from course.check.verdict import AGREED, PARTLY, TIMED_OUT, Verdict, judge
+
+
+class CheckFailed(AssertionError):
+    """A check found nothing that agrees; the cell gets no points."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"CheckFailed: {self}"]
+
+
+class Judge(Protocol):
+    """Something that takes a probe when its cell runs."""
+
+    def submit(self, probe: Probe) -> None:
+        """Take the probe and do with it what this judge is for."""
+        ...
+
+
+def outcomes(probe: Probe, side: Side, seed: int = 0) -> list[Outcome]:
+    """Return one side's answer to each round; a time-out ends the rounds."""
+    answers: list[Outcome] = []
+    for round_ in range(probe.rounds):
+        answers.append(side.answer(probe, probe.rng(round_, seed)))
+        if answers[-1].raised:
+            break
+    return answers
+
+
+class NotebookJudge:
+    """Compares the student's answers with the recordings and shows the verdict."""
+
+    def __init__(self) -> None:
+        self.unit = ""
+        self.records: dict[str, Record] = {}
+        self.last: Probe | None = None
+
+    def load(self, unit: str, paths: list[Path]) -> None:
+        """Take the recordings of a unit from the files that exist among paths."""
+        self.unit, self.records, self.last = unit, {}, None
+        for path in paths:
+            found = recording.read(path)
+            if found.unit == unit:
+                self.records.update(found.checks)
+
+    def submit(self, probe: Probe) -> None:
+        """Judge the probe, show the verdict, and raise if nothing agrees."""
+        self.last = probe
+        record = self.records.get(probe.name) or self._ask_torch(probe)
+        publish(judge(probe, record, outcomes(probe, StudentSide())))
+
+    def again(self, seed: int) -> None:
+        """Judge the last probe once more on other numbers, against live torch."""
+        if self.last is None:
+            print("Run a check first; check.again() repeats it on fresh numbers.")
+        elif not has_torch():
+            print("torch is not installed here; check.again() compares with it.")
+        else:
+            known = self.records.get(self.last.name)
+            fresh = _live_record(self.last, seed, known)
+            mine = outcomes(self.last, StudentSide(), seed)
+            show_verdict(judge(self.last, fresh, mine, fresh=True))
+
+    def _ask_torch(self, probe: Probe) -> Record:
+        if has_torch():
+            return _live_record(probe, 0, None)
+        if not self.unit:
+            raise RecordingError(
+                "no unit was begun: run the notebook's first code cell, begin(...)"
+            )
+        raise RecordingError(
+            f"no answers are recorded for {probe.name} in unit {self.unit}: "
+            "is this the released notebook, with checks.json beside it?"
+        )
+
+
+def _live_record(probe: Probe, seed: int, known: Record | None) -> Record:
+    points, exercise = (known.points, known.exercise) if known else (0.0, "")
+    return Record(points, exercise, outcomes(probe, TorchSide(), seed))
+
+
+def publish(verdict: Verdict) -> None:
+    """Show the verdict and hand its points on in the way that nbgrader reads.
+
+    Full agreement leaves no result, partial credit is the cell's result, and no
+    agreement is an error.
+    """
+    show_verdict(verdict)
+    if verdict.state == PARTLY:
+        sys.displayhook(Points(verdict))
+    elif verdict.state != AGREED:
+        raise CheckFailed(show.headline(verdict))
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """Show a verdict as HTML in a notebook and as text elsewhere."""
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython():
+        sys.modules["IPython"].display.display(Shown(verdict))
+    else:
+        print(show.as_text(verdict))
+
+
+class Shown:
+    """A verdict that a notebook can display."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {
+            "text/plain": show.as_text(self.verdict),
+            "text/html": show.as_html(self.verdict),
+        }
+
+
+class Points:
+    """Partial credit: its text is the number of points, as nbgrader expects."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+    def __repr__(self) -> str:
+        return str(self.verdict.earned)
+
+
+notebook_judge = NotebookJudge()
+_judges: list[Judge] = [notebook_judge]
+
+
+def current() -> Judge:
+    """Return the judge that takes the next check."""
+    return _judges[-1]
+
+
+@contextlib.contextmanager
+def judging(judge_: Judge) -> Iterator[None]:
+    """Route every check run in the block to another judge."""
+    _judges.append(judge_)
+    try:
+        yield
+    finally:
+        _judges.pop()

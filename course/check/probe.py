@@ -1,0 +1,160 @@
+"""A probe: one question, asked in the same way of a student's code and of torch."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import hashlib
+import io
+import math
+import re
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from course.check import clock
+from course.check.answers import Plain, plain
+
+PUBLIC_SEED = 0
+
+
+class Side(Protocol):
+    """Who answers: the student's notebook or torch."""
+
+    def answer(self, probe: Probe, rng: np.random.Generator) -> Outcome:
+        """Return what this side answers to the probe on numbers from rng."""
+        ...
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What a call raised instead of answering: type, message, place in the cell."""
+
+    type: str
+    message: str
+    place: str = ""
+
+    def same(self, other: Raised) -> bool:
+        """Return whether both raised the same, numbers and addresses aside."""
+        return self.type == other.type and _shape_of(self.message) == _shape_of(
+            other.message
+        )
+
+
+def _shape_of(message: str) -> str:
+    return re.sub(r"0x[0-9a-f]+|[0-9.]+", "#", message)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One answer to one draw: named parts, or what was raised, and changed inputs."""
+
+    parts: dict[str, Plain] = field(default_factory=dict)
+    raised: Raised | None = None
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A question with the functions that ask it of each side.
+
+    ``kind`` is "library" (one function of a library and a generator), "value" (one
+    function of a scalar class and a generator) or "equal" (``ask`` draws inputs,
+    ``yours`` and ``torch`` are functions of them).
+    """
+
+    name: str
+    question: str
+    kind: str
+    ask: Callable[..., Any]
+    yours: Callable[..., Any] | None = None
+    torch: Callable[..., Any] | None = None
+    rounds: int = 3
+    seconds: float = 10.0
+    namespace: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def rng(self, round_: int, seed: int = PUBLIC_SEED) -> np.random.Generator:
+        """Return the generator of one round; it depends on name, round and seed."""
+        digest = hashlib.sha256(f"{self.name}/{round_}/{seed}".encode()).digest()
+        return np.random.default_rng(list(digest[:16]))
+
+
+def make_probe(kind: str, ask: Callable[..., Any], **options: Any) -> Probe:
+    """Return the probe for a function of a check cell, cut off from the notebook.
+
+    The probe's functions see NumPy, math, check and the built-in functions only, so
+    that names which a student has redefined (``sum = 0``) cannot reach them.
+    """
+    namespace = ask.__globals__
+    for side in ("yours", "torch"):
+        if options.get(side) is not None:
+            options[side] = _cut_off(options[side])
+    question = (ask.__doc__ or "").strip().split("\n")[0]
+    return Probe(
+        ask.__name__, question, kind, _cut_off(ask), namespace=namespace, **options
+    )
+
+
+def _cut_off(function: Callable[..., Any]) -> Callable[..., Any]:
+    from course import check
+
+    known = {"np": np, "math": math, "check": check, "__builtins__": builtins}
+    copy = types.FunctionType(
+        function.__code__, known, function.__name__, function.__defaults__
+    )
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return copy
+
+
+def quietly(call: Callable[[], Outcome], seconds: float) -> Outcome:
+    """Return the outcome of a call, or what it raised; warnings stay silent.
+
+    A call that takes longer than ``seconds`` is stopped and answers ``TimedOut``.
+    """
+    silence = contextlib.ExitStack()
+    with silence:
+        silence.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        silence.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        try:
+            with clock.limit(seconds):
+                return call()
+        except clock.TimedOut:
+            return Outcome(raised=Raised("TimedOut", ""))
+        except (Exception, SystemExit) as error:
+            return Outcome(raised=describe(error))
+
+
+def describe(error: BaseException) -> Raised:
+    """Return an exception as data: its type, message and the student's own line."""
+    return Raised(type(error).__name__, str(error), _place(error))
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    mine = [f for f in frames if _in_notebook(f.filename) and f.line]
+    if not mine:
+        return ""
+    frame = mine[-1]
+    return f"{frame.name}, line {frame.lineno}: {frame.line}"
+
+
+def _in_notebook(filename: str) -> bool:
+    return "ipykernel_" in filename or filename.startswith("<")
+
+
+def parts_of(result: object) -> dict[str, Plain]:
+    """Return the named parts of what a probe returned, as plain data.
+
+    >>> parts_of({"y": 1.0})
+    {'y': array(1.)}
+    >>> parts_of(2)
+    {'answer': array(2)}
+    """
+    named = result if isinstance(result, dict) and result else {"answer": result}
+    return {str(name): plain(part) for name, part in named.items()}

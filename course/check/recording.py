@@ -1,0 +1,143 @@
+"""Recordings: what torch and the planted wrong answers say, as a JSON file of data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from course.check.answers import decode, encode
+from course.check.compare import difference
+from course.check.probe import Outcome, Raised
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A planted wrong answer: the sentence that explains it and what it answers."""
+
+    cause: str
+    rounds: list[Outcome]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of one check: points, exercise, torch's answers, wrong answers."""
+
+    points: float
+    exercise: str
+    rounds: list[Outcome]
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Recordings:
+    """All checks of a unit, by the name of the probe."""
+
+    unit: str
+    made_with: dict[str, str]
+    checks: dict[str, Record]
+
+    def text(self) -> str:
+        """Return the JSON text of the recordings; ``read`` is its inverse."""
+        checks = {name: _encode(record) for name, record in self.checks.items()}
+        about = "Built by `kindling build` from source/: recorded answers, data only."
+        top = {
+            "about": about,
+            "format": FORMAT,
+            "unit": self.unit,
+            "made_with": self.made_with,
+            "checks": checks,
+        }
+        return json.dumps(top, indent=None, separators=(",", ":")).replace(
+            '},"', '},\n"'
+        ) + "\n"
+
+
+class RecordingError(Exception):
+    """A recordings file cannot be used; the message says what to do."""
+
+
+def read(path: Path) -> Recordings:
+    """Return the recordings in a file.
+
+    Raises RecordingError if it is missing, damaged or of a newer format.
+    """
+    try:
+        top = json.loads(path.read_text(encoding="utf-8"))
+        found = top["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RecordingError(
+            f"{path.name} cannot be read ({type(error).__name__}): "
+            "fetch the unit's folder again"
+        ) from error
+    if found != FORMAT:
+        raise RecordingError(
+            f"{path.name} has format {found}, this course package reads {FORMAT}: "
+            "update the course package"
+        )
+    checks = {name: _decode(record) for name, record in top["checks"].items()}
+    return Recordings(top["unit"], top["made_with"], checks)
+
+
+def same_text(old: str, new: str) -> bool:
+    """Return whether two recordings say the same within the course's tolerances."""
+    if old == new:
+        return True
+    try:
+        before, after = json.loads(old), json.loads(new)
+    except ValueError:
+        return False
+    heads = ("format", "unit", "made_with")
+    if any(before.get(key) != after.get(key) for key in heads):
+        return False
+    return _same(before.get("checks"), after.get("checks"))
+
+
+def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, dict) and isinstance(new, dict):
+        if "array" in old and "array" in new:
+            return difference(decode(old), decode(new)) is None
+        return old.keys() == new.keys() and all(_same(old[k], new[k]) for k in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_same, old, new))
+    return bool(old == new)
+
+
+def _encode(record: Record) -> dict[str, Any]:
+    mistakes = [
+        {"cause": m.cause, "rounds": [_outcome(o) for o in m.rounds]}
+        for m in record.mistakes
+    ]
+    return {
+        "points": record.points,
+        "exercise": record.exercise,
+        "rounds": [_outcome(o) for o in record.rounds],
+        "mistakes": mistakes,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    if outcome.raised:
+        return {"raised": [outcome.raised.type, outcome.raised.message]}
+    top: dict[str, Any] = {"parts": encode(outcome.parts)}
+    if outcome.changed:
+        top["changed"] = list(outcome.changed)
+    return top
+
+
+def _decode(record: dict[str, Any]) -> Record:
+    mistakes = [
+        Mistake(m["cause"], [_read_outcome(o) for o in m["rounds"]])
+        for m in record["mistakes"]
+    ]
+    rounds = [_read_outcome(o) for o in record["rounds"]]
+    return Record(record["points"], record["exercise"], rounds, mistakes)
+
+
+def _read_outcome(top: dict[str, Any]) -> Outcome:
+    if "raised" in top:
+        return Outcome(raised=Raised(*top["raised"]))
+    return Outcome(decode(top["parts"]), changed=tuple(top.get("changed", ())))

@@ -1,0 +1,155 @@
+"""How a verdict is shown: the same content as text and as HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+from course.check.answers import number
+from course.check.verdict import (
+    AGREED,
+    NOT_ANSWERED,
+    RAISED,
+    TIMED_OUT,
+    Part,
+    Verdict,
+)
+
+COLOR = {AGREED: "#2e7d5b", NOT_ANSWERED: "#7a7a7a"}
+WRONG = "#b3541e"
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the verdict in one sentence, points included."""
+    what = _subject(verdict)
+    if verdict.state == AGREED:
+        return f"{what}: agrees with torch{_points(verdict)}."
+    if verdict.state == NOT_ANSWERED:
+        return f"{what}: not answered yet{_points(verdict)}."
+    if verdict.state == TIMED_OUT:
+        return f"{what}: stopped, it took too long{_points(verdict)}."
+    if verdict.state == RAISED and verdict.raised:
+        return f"{what}: raised {verdict.raised.type}{_points(verdict)}."
+    agreed = sum(part.agreed for part in verdict.parts)
+    many = f"{agreed} of {len(verdict.parts)} parts agree"
+    return f"{what}: {many} with torch{_points(verdict)}."
+
+
+def _subject(verdict: Verdict) -> str:
+    return f"Exercise {verdict.exercise}" if verdict.exercise else verdict.name
+
+
+def _points(verdict: Verdict) -> str:
+    if not verdict.points or verdict.fresh:
+        return ""
+    earned, points = number(verdict.earned), number(verdict.points)
+    return f" ({_whole(earned)} of {_whole(points)} points)"
+
+
+def _whole(text: str) -> str:
+    return text.removesuffix(".0")
+
+
+def agreement(verdict: Verdict) -> str:
+    """Return what agreed, on how many draws and how closely."""
+    names = ", ".join(part.name for part in verdict.parts)
+    draws = f"on {verdict.rounds} different draws" if verdict.rounds > 1 else ""
+    exact = f"to within {verdict.gap:.1g}" if verdict.gap else "exactly"
+    return " ".join(f"{names}: equal {exact} {draws}".split()) + "."
+
+
+def part_line(part: Part) -> str:
+    """Return one part of the answer as a line of text."""
+    if part.difference is None:
+        return f"{part.name}: agrees"
+    found = part.difference
+    if found.kind == "changed":
+        return f"{part.name}: {found.detail}"
+    line = f"{part.name}: yours {found.yours}, torch {found.torch}"
+    note = f"{found.kind} differs" if found.kind != "value" else ""
+    extra = "; ".join(text for text in (note, found.detail) if text)
+    return f"{line} ({extra})" if extra else line
+
+
+def story(verdict: Verdict) -> list[str]:
+    """Return the sentences that follow the headline of a check that did not agree."""
+    lines = []
+    if verdict.raised and verdict.state == RAISED:
+        lines.append(f"{verdict.raised.type}: {verdict.raised.message}")
+        if verdict.raised.place:
+            lines.append(f"It happened in {verdict.raised.place}")
+    if verdict.cause:
+        lines.append(f"Likely cause: {verdict.cause}")
+    elif verdict.observation:
+        lines.append(f"What we see: {verdict.observation}")
+    lines.append(_next_step(verdict))
+    return [line for line in lines if line]
+
+
+def _next_step(verdict: Verdict) -> str:
+    if verdict.state == NOT_ANSWERED:
+        return (
+            "Write your answer in the exercise's cell, run that cell, "
+            "then run this check again."
+        )
+    error = verdict.raised
+    if error and error.type == "NotDefined":
+        return ""
+    lost = ("unsupported operand", "has no attribute", "bad operand")
+    if error and any(words in error.message for words in lost):
+        return (
+            "If you ran the cell of a class again, the methods that later cells gave "
+            "it are gone: run those cells again too (Run, Run All Above Selected Cell)."
+        )
+    return ""
+
+
+def as_text(verdict: Verdict) -> str:
+    """Return the whole verdict as plain text, one idea per line."""
+    lines = [headline(verdict)]
+    if verdict.question:
+        lines.append(verdict.question)
+    if verdict.state == AGREED:
+        lines.append(agreement(verdict))
+        return "\n".join(lines)
+    lines += ["  " + part_line(part) for part in verdict.parts]
+    return "\n".join(lines + story(verdict))
+
+
+def as_html(verdict: Verdict) -> str:
+    """Return the whole verdict as HTML that reads well on light and dark pages."""
+    color = COLOR.get(verdict.state, WRONG)
+    body = [f'<div style="font-weight:600">{escape(headline(verdict))}</div>']
+    if verdict.question:
+        body.append(f'<div style="opacity:0.85">{escape(verdict.question)}</div>')
+    if verdict.state == AGREED:
+        body.append(f"<div>{escape(agreement(verdict))}</div>")
+    else:
+        body.append(_table(verdict.parts))
+        body += [f'<div style="margin-top:4px">{escape(s)}</div>' for s in story(verdict)]
+    style = f"border-left:6px solid {color};padding:6px 12px;line-height:1.5"
+    return f'<div style="{style}">{"".join(body)}</div>'
+
+
+def _table(parts: list[Part]) -> str:
+    if not parts:
+        return ""
+    head = "".join(_cell(t, "th") for t in ("part", "yours", "torch", ""))
+    rows = "".join(f"<tr>{_row(part)}</tr>" for part in parts)
+    style = "border-collapse:collapse;margin:4px 0"
+    return f'<table style="{style}"><tr>{head}</tr>{rows}</table>'
+
+
+def _row(part: Part) -> str:
+    found = part.difference
+    if found is None:
+        cells = [part.name, part.expected, part.expected, "agrees"]
+    else:
+        note = "" if found.kind == "value" else f"{found.kind} differs"
+        texts = "; ".join(text for text in (note, found.detail) if text)
+        cells = [part.name, found.yours, found.torch, texts or "differs"]
+    return "".join(_cell(text, "td") for text in cells)
+
+
+def _cell(text: str, tag: str) -> str:
+    style = "text-align:left;padding:2px 14px 2px 0;border:none"
+    return f'<{tag} style="{style}">{escape(text)}</{tag}>'

@@ -1,0 +1,182 @@
+"""The verdict of one check: which parts agree, what differs first, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from course.check.answers import Plain, brief
+from course.check.compare import Difference, difference, largest_gap
+from course.check.observe import observe
+from course.check.probe import Outcome, Probe, Raised
+from course.check.recording import Mistake, Record
+
+NOT_ANSWERED = "not answered"
+AGREED = "agreed"
+PARTLY = "partly agreed"
+DIFFERED = "differed"
+RAISED = "raised an error"
+TIMED_OUT = "timed out"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One named part of an answer; ``difference`` is None if it agrees."""
+
+    name: str
+    expected: str
+    difference: Difference | None = None
+    draw: int = 0
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the part agrees on every draw."""
+        return self.difference is None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found. ``earned`` is in points, ``gap`` the largest deviation."""
+
+    name: str
+    question: str
+    exercise: str
+    points: float
+    state: str
+    parts: list[Part]
+    rounds: int
+    cause: str = ""
+    observation: str = ""
+    raised: Raised | None = None
+    gap: float = 0.0
+    fresh: bool = False
+
+    @property
+    def share(self) -> float:
+        """Share of the parts that agree, between 0 and 1."""
+        if not self.parts:
+            return 0.0
+        return sum(part.agreed for part in self.parts) / len(self.parts)
+
+    @property
+    def earned(self) -> float:
+        """Points earned, to two decimals."""
+        return round(self.points * self.share, 2)
+
+
+def judge(
+    probe: Probe, record: Record, yours: list[Outcome], fresh: bool = False
+) -> Verdict:
+    """Return the verdict on the student's outcomes, one per round of the record."""
+    raised = next((o.raised for o in yours if o.raised), None)
+    parts = [] if raised else _parts(record.rounds, yours)
+    torch_raised = next((o.raised for o in record.rounds if o.raised), None)
+    if torch_raised:
+        raise RuntimeError(f"{probe.name}: torch raised {torch_raised}")
+    state = _state(raised, parts)
+    wrong = state not in (AGREED, NOT_ANSWERED)
+    return Verdict(
+        name=probe.name,
+        question=probe.question,
+        exercise=record.exercise,
+        points=record.points,
+        state=state,
+        parts=parts,
+        rounds=len(record.rounds),
+        cause=find_cause(record.mistakes, yours) if wrong and not fresh else "",
+        observation=_observation(record.rounds, yours) if wrong and parts else "",
+        raised=raised,
+        gap=_gap(record.rounds, yours) if state == AGREED else 0.0,
+        fresh=fresh,
+    )
+
+
+def _state(raised: Raised | None, parts: list[Part]) -> str:
+    if raised is None:
+        agreed = sum(part.agreed for part in parts)
+        if agreed == len(parts):
+            return AGREED
+        return PARTLY if agreed else DIFFERED
+    special = {"NotImplementedError": NOT_ANSWERED, "TimedOut": TIMED_OUT}
+    return special.get(raised.type, RAISED)
+
+
+def _parts(torch: list[Outcome], yours: list[Outcome]) -> list[Part]:
+    names = list(torch[0].parts)
+    names += [n for n in yours[0].parts if n not in names]
+    parts = [_part(name, torch, yours) for name in names]
+    changed = sorted({name for outcome in yours for name in outcome.changed})
+    return parts + [_changed(name) for name in changed]
+
+
+def _part(name: str, torch: list[Outcome], yours: list[Outcome]) -> Part:
+    expected = brief(torch[0].parts.get(name))
+    for draw, (right, mine) in enumerate(zip(torch, yours, strict=True)):
+        found = _difference(name, right, mine)
+        if found:
+            return Part(name, brief(right.parts.get(name)), found, draw)
+    return Part(name, expected)
+
+
+def _difference(name: str, torch: Outcome, yours: Outcome) -> Difference | None:
+    if name not in yours.parts:
+        return Difference("missing", "nothing", brief(torch.parts[name]))
+    if name not in torch.parts:
+        return Difference("extra", brief(yours.parts[name]), "nothing")
+    return difference(yours.parts[name], torch.parts[name])
+
+
+def _changed(name: str) -> Part:
+    detail = "the function changed its argument; it must leave it as it was"
+    return Part(
+        f"{name} unchanged", "", Difference("changed", "changed", "unchanged", detail)
+    )
+
+
+def find_cause(mistakes: list[Mistake], yours: list[Outcome]) -> str:
+    """Return the sentence of the planted wrong answer that answers the same, or ""."""
+    for mistake in mistakes:
+        if same_outcomes(mistake.rounds, yours):
+            return mistake.cause
+    return ""
+
+
+def same_outcomes(left: list[Outcome], right: list[Outcome]) -> bool:
+    """Return whether two sides answered alike on the rounds that both have."""
+    pairs = list(zip(left, right, strict=False))
+    return bool(pairs) and all(_same(a, b) for a, b in pairs)
+
+
+def _same(left: Outcome, right: Outcome) -> bool:
+    if left.raised and right.raised:
+        return left.raised.same(right.raised)
+    if left.raised or right.raised:
+        return False
+    if left.changed != right.changed or left.parts.keys() != right.parts.keys():
+        return False
+    return all(_alike(left.parts[k], right.parts[k]) for k in left.parts)
+
+
+def _alike(left: Plain, right: Plain) -> bool:
+    if repr(left) == repr(right):
+        return True
+    return difference(left, right) is None
+
+
+def _observation(torch: list[Outcome], yours: list[Outcome]) -> str:
+    seen = set()
+    for right, mine in zip(torch, yours, strict=True):
+        for name, expected in right.parts.items():
+            if name not in mine.parts:
+                continue
+            if difference(mine.parts[name], expected):
+                seen.add((name, observe(mine.parts[name], expected)))
+                break
+    if len(seen) != 1:
+        return ""
+    name, sentence = seen.pop()
+    return f"{name}: {sentence}" if sentence else ""
+
+
+def _gap(torch: list[Outcome], yours: list[Outcome]) -> float:
+    pairs = zip(torch, yours, strict=True)
+    return max(largest_gap(mine.parts, right.parts) for right, mine in pairs)
