@@ -1,0 +1,744 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Start here
+#
+# How a notebook, a check, a graph and a grade work in this course, and the part of NumPy that every later unit uses.
+#
+# - **You build** one function, `nearest_center`, which tells for each point of a batch which of several centers is closest.
+# - **You need** Python. NumPy is explained as far as it is used.
+# - **Time** about 60 minutes.
+# - **Grading** 100 points: 50 for a check that you can read, 30 for a check that you cannot, 20 for an answer in your own words. The five exercises before them are practice and have no points.
+
+# %% role="given" id="imports"
+import numpy as np
+from IPython.display import HTML
+
+from course import begin, check, draw
+
+begin("00_start_here")
+
+# %% [markdown]
+# ## 1. Which cell ran when?
+#
+# The page has one order, from top to bottom. The *kernel*, the Python process behind the page, has another: the order in which you ran the cells. It keeps every name until it is restarted.
+#
+# **Before you run the next two cells:** suppose you run the first one once and the second one three times. What does the second one show the third time? And if you then run the first one again, and the second one once more?
+
+# %%
+count = 0
+
+# %%
+count = count + 1
+count
+
+# %% [markdown]
+# Three runs show 1, 2 and 3; after the first cell the count starts over at 1. The number in brackets beside a cell counts runs, so it tells you the true order.
+#
+# Two habits follow. After you edit a function, run its cell before its check, since the kernel still holds the old one. And now and then choose *Kernel, Restart Kernel and Run All Cells*: only what survives that is on the page. The run stops at the first error, so with open exercises choose *Run up to Selected Cell* instead.
+
+# %% [markdown]
+# | cell | may you edit it? | what it is for |
+# |---|---|---|
+# | given | no, it is locked | code that later cells need |
+# | answer | yes | your code; it opens with a signature and a docstring |
+# | check | no, it is locked | asks your code a question |
+# | written | yes | your own words, read by a person |
+# | any other | yes | prose, and code to try things with |
+#
+# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name. Cells to try things with are not run when your work is graded, so keep all that an answer needs inside its answer cell.
+
+# %% [markdown]
+# ## 2. What does a check say?
+#
+# A check draws shapes and numbers, gives the same ones to your function and to PyTorch, and compares: shape, then dtype, then each number up to rounding. PyTorch's answers were recorded beforehand, so it need not be installed.
+#
+# A failed check is a message to read. It says which part of the answer differs, where first, and, if it knows your mistake, the likely cause. So start Exercise 0.1 **with a wrong answer on purpose**: make `return np.abs(x)` the body, run the cell, then its check. **Before that:** in the example `[3., -1., 2.]`, at which index is that answer wrong?
+
+# %% [markdown]
+# ### Exercise 0.1 - Keep the positive part (0 points, about 5 minutes)
+#
+# Write `positive_part`, which returns a new array with 0 in place of every negative number (practice, about 5 minutes).
+#
+# - In: `x`, a float array of any shape.
+# - Out: a new array with the shape and dtype of `x`. The array `x` itself stays as it was.
+#
+# By hand: `[3., -1., 2.]` gives `[3., 0., 2.]`.
+#
+# The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place.
+
+# %% [markdown]
+# <details><summary>I don't know where to start.</summary>
+#
+# Compare a number with 0. Which of the two do you keep? NumPy has a function that does this for all numbers at once; its name says which one it keeps.
+#
+# </details>
+# <details><summary>My shapes don't fit.</summary>
+#
+# The result has as many numbers as `x`. Picking out the numbers that are positive gives fewer: two of the three in the example.
+#
+# </details>
+# <details><summary>The check says that I changed the argument.</summary>
+#
+# Run your function on an array, then print that array. If it differs from what you put in, your function wrote into it. Section 7 says why that can happen.
+#
+# </details>
+
+# %% role="answer" id="positive-part"
+def positive_part(x):
+    """Return a new array like x (any shape), with 0 in place of negative numbers."""
+    ### BEGIN SOLUTION
+    return np.maximum(x, 0)
+    ### END SOLUTION
+
+
+# %%
+x = np.array([3.0, -1.0, 2.0])
+print(positive_part(x))
+print(x)
+
+# %% role="check" id="check-positive-part" points=0
+@check.equal(
+    yours=lambda my, x: my.positive_part(x),
+    torch=lambda torch, x: torch.relu(x),
+)
+def negative_numbers_become_zero(rng):
+    """Does positive_part put 0 in place of negative numbers, in a new array?"""
+    rows, columns = rng.integers(2, 5, size=2)
+    x = rng.normal(size=(rows, columns))
+    x[0, 0], x[1, 1] = -1.5, 2.5
+    return {"x": x}
+
+
+# %% [markdown]
+# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. The numbers are right, and yet the check objects: your caller's array was changed. In this course a function leaves its arguments as they were, unless its name says otherwise.
+#
+# When the check agrees, it says on how many draws and how closely. `check.again()` asks the last check once more, on fresh numbers, of the PyTorch on your machine if there is one. So an answer that only fits the recorded numbers does not last.
+
+# %%
+check.again()
+
+# %% [markdown]
+# Some checks have several named parts, and their points are shared out among the parts: with one part right of two, you keep half. That is *partial credit*.
+#
+# A *hidden check* is a locked cell that holds one comment: what it asks. Its code is run when your work is graded. It asks what the statement says, of other shapes and cases, and nothing else.
+#
+# The button *Validate* above the notebook runs your saved page from top to bottom in a new kernel and lists the checks without full points. It sees what you see: no hidden check, no written answer.
+
+# %% [markdown]
+# ## 3. What does a picture of a graph show?
+#
+# From unit 02 on, your own code will record every operation that leads to a result, and `draw` will show the record. It has one box per value, with an arrow into each result from every value that it was computed from.
+#
+# Nothing records operations yet, so here the boxes are filled in by hand, for `loss = a * b + c` with `a = 2`, `b = 3`, `c = 4`.
+#
+# **Before you run the next two cells:** how many boxes do you expect? If `b` grows from 3 to 3.1, by how much does `loss` grow?
+
+# %% role="given" id="box"
+class Box:
+    """One value of a picture. Unit 02 builds the class that fills it in by itself."""
+
+    def __init__(self, data, name="", op="", inputs=(), local_derivatives=()):
+        self.data, self.name, self.op = data, name, op
+        self.inputs, self.local_derivatives = inputs, local_derivatives
+        self.grad = None
+
+
+# %%
+a, b, c = Box(2.0, "a"), Box(3.0, "b"), Box(4.0, "c")
+product = Box(a.data * b.data, "product", "mul", (a, b), (3.0, 2.0))
+loss = Box(product.data + c.data, "loss", "add", (product, c), (1.0, 1.0))
+loss.grad = product.grad = c.grad = 1.0
+a.grad, b.grad = 3.0, 2.0
+draw(loss)
+
+# %% [markdown]
+# Five boxes: `a * b` is a value too. The `grad` of a box answers the second question: `loss` changes by `grad` times the change of that value. For `b` that is $2 \cdot 0.1 = 0.2$, and indeed $2 \cdot 3.1 + 4 = 10.2$, which is 0.2 more than 10.
+#
+# A picture holds for the numbers it was drawn with: with another `a`, `b` has another `grad`. How the grads come about is the story of unit 02; until then, read the arrows from left to right.
+
+# %% [markdown]
+# ## 4. What is an array besides its numbers?
+#
+# An array has a *shape*, one size per axis, and a *dtype*, one type for all its numbers. `ndim` counts the axes. Python floats become `float64` in NumPy and `float32` in torch; whole numbers become `int64` in both.
+#
+# The dtype is fixed when the array is made. What you assign later is converted to it, without a word.
+#
+# **Before you run the next cell:** write down what each line shows. Most people miss one of the last three.
+
+# %%
+x = np.array([[1, 2, 3], [4, 5, 6]])
+print(x.shape, x.ndim, x.dtype, (x / 2).dtype, (x // 2).dtype)
+x[0, 0] = 9.7
+print(x[0])
+print(np.array([100, 200], dtype=np.uint8) * 2)
+print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
+
+# %% [markdown]
+# - `x[0, 0] = 9.7` stores 9: an integer array cuts the fraction off.
+# - `uint8` holds 0 to 255, so 400 comes out as $400 - 256 = 144$. Pictures are often stored in this dtype.
+# - `0.1 + 0.2` is 0.30000000000000004. Floats are rounded, so two of them are compared up to a tolerance, as `np.allclose` does. The checks do so too.
+#
+# Exercise 0.2 prepares pictures for a network, as you will need to in unit 09.
+
+# %% [markdown]
+# ### Exercise 0.2 - Scale pictures (0 points, about 5 minutes)
+#
+# Write `scale_pictures`, which maps brightness 0 to -1, brightness 255 to 1 and all between in proportion (practice, about 5 minutes).
+#
+# - In: `pictures`, a `uint8` array of shape `(batch, height, width)`.
+# - Out: a `float32` array of the same shape.
+#
+# By hand: 51 is one fifth of 255, and one fifth of the way from -1 to 1 is -0.6. So `[0, 51, 255]` gives `[-1., -0.6, 1.]`.
+#
+# The ends are always 0 and 255, whatever the brightest number of the batch is.
+
+# %% [markdown]
+# <details><summary>I don't know where to start.</summary>
+#
+# Where does 0 go, and where does 255 go? Which straight line passes through these two points?
+#
+# </details>
+# <details><summary>My dtype is off.</summary>
+#
+# Print the dtype after each step of your formula. A `uint8` array times a whole number stays `uint8`; divided, it becomes `float64`. Where do you turn it into `float32`?
+#
+# </details>
+# <details><summary>My number is off.</summary>
+#
+# Do 200 by hand: $200 / 255 = 0.784$, and 0.784 of the way from -1 to 1 is 0.569. If you get about -0.435 for it, a step in between went past 255.
+#
+# </details>
+
+# %% role="answer" id="scale-pictures"
+def scale_pictures(pictures):
+    """Return uint8 pictures (batch, height, width) as float32 from -1 to 1."""
+    ### BEGIN SOLUTION
+    return pictures.astype(np.float32) / 127.5 - 1
+    ### END SOLUTION
+
+
+# %%
+scaled = scale_pictures(np.array([[[0, 51, 200, 255]]], dtype=np.uint8))
+scaled, scaled.dtype, scaled.shape
+
+# %% role="check" id="check-scale-pictures" points=0
+@check.equal(
+    yours=lambda my, pictures: my.scale_pictures(pictures),
+    torch=lambda torch, pictures: pictures.to(torch.float32) / 127.5 - 1,
+)
+def brightness_runs_from_minus_one_to_one(rng):
+    """Does scale_pictures map 0 to -1 and 255 to 1, in float32?"""
+    batch, height, width = rng.integers(2, 5, size=3)
+    pictures = rng.integers(0, 251, size=(batch, height, width))
+    pictures[0, 0, 0] = 250
+    return {"pictures": pictures.astype(np.uint8)}
+
+
+# %% [markdown]
+# ## 5. Which axis disappears?
+#
+# In Kindling, as in torch, **the batch dimension comes first**: axis 0 counts the examples. Five examples of three features have shape `(5, 3)`, five gray pictures `(5, height, width)`. One example is `x[0]`.
+#
+# `x.mean(axis=0)` averages *along* axis 0 and removes it from the shape. With `keepdims=True` the axis stays, with size 1.
+#
+# **Before you run the next two cells:** for `x` of shape `(3, 4)`, write down the shapes of `x.mean(axis=0)`, `x.mean(axis=1)`, `x.mean(axis=1, keepdims=True)` and `x.mean()`.
+
+# %% role="given" id="pictures-of-arrays"
+def grid(name, values, shape=None):
+    """Return an array of one or two axes as an HTML table, filled up to `shape`."""
+    rows, own = [], np.atleast_2d(values)
+    for i, line in enumerate(np.broadcast_to(own, shape or own.shape)):
+        cells = ""
+        for j, number in enumerate(line):
+            mine = i < own.shape[0] and j < own.shape[1]
+            look = "solid #1f5a8a;background:#dbe9f6" if mine else "dashed #767676"
+            cells += f'<td style="border:2px {look};padding:4px 10px">{number:.4g}</td>'
+        rows.append(f'<tr style="background:#fff">{cells}</tr>')
+    caption = f"{name} {np.shape(values)}" if np.ndim(values) else name
+    return f"<table><caption>{caption}</caption>{''.join(rows)}</table>"
+
+
+def show(*grids):
+    """Return grids side by side on a light card."""
+    card = "display:flex;flex-wrap:wrap;gap:2em;background:#fff;padding:1em;color:#111"
+    return HTML(f'<div style="{card}">{"".join(grids)}</div>')
+
+
+# %%
+x = np.array([[1.0, 2, 3, 6], [0, 4, 4, 0], [5, 6, 2, 3]])
+show(
+    grid("x", x),
+    grid("x.mean(axis=0)", x.mean(axis=0)),
+    grid("x.mean(axis=1)", x.mean(axis=1)),
+    grid("x.mean(axis=1, keepdims=True)", x.mean(axis=1, keepdims=True)),
+    grid("x.mean()", x.mean()),
+)
+
+# %% [markdown]
+# ### Exercise 0.3 - Average both ways (0 points, about 5 minutes)
+#
+# Write `both_means`, which returns the mean of each feature and the mean of each example (practice, about 5 minutes).
+#
+# - In: `x` of shape `(batch, features)`.
+# - Out: two arrays, `per_feature` of shape `(features,)` and `per_example` of shape `(batch,)`.
+#
+# By hand: `[[1., 3.], [5., 7.], [0., 2.]]` gives `[2., 4.]` and `[2., 6., 1.]`.
+#
+# The check has two parts. Get one of them wrong on purpose, and see what it says.
+
+# %% [markdown]
+# <details><summary>I don't know where to start.</summary>
+#
+# For one feature, which numbers do you average: a row of the picture or a column? Which axis do you walk along when you go down a column?
+#
+# </details>
+# <details><summary>My shapes don't fit.</summary>
+#
+# The axis that you name is the one that goes away. `(batch, features)` without its axis 0 is `(features,)`.
+#
+# </details>
+# <details><summary>My number is off.</summary>
+#
+# In the example, `per_feature` has two numbers, and its first is the mean of 1, 5 and 0. Does your first number come from these three?
+#
+# </details>
+
+# %% role="answer" id="both-means"
+def both_means(x):
+    """Return the means of x (batch, features): per feature, and per example."""
+    ### BEGIN SOLUTION
+    return x.mean(axis=0), x.mean(axis=1)
+    ### END SOLUTION
+
+
+# %%
+x = np.array([[1.0, 3.0], [5.0, 7.0], [0.0, 2.0]])
+per_feature, per_example = both_means(x)
+show(grid("x", x), grid("per_feature", per_feature), grid("per_example", per_example))
+
+# %% role="check" id="check-both-means" points=0
+def named_means(my, x):
+    per_feature, per_example = my.both_means(x)
+    return {"per_feature": per_feature, "per_example": per_example}
+
+
+@check.equal(
+    yours=named_means,
+    torch=lambda torch, x: {"per_feature": x.mean(dim=0), "per_example": x.mean(dim=1)},
+)
+def each_mean_goes_along_its_axis(rng):
+    """Does both_means average each feature over the batch, and each example?"""
+    batch = int(rng.integers(4, 8))
+    return {"x": rng.normal(size=(batch, batch - 2))}
+
+
+# %% [markdown]
+# ## 6. When do two shapes fit?
+#
+# Write the shapes below each other, aligned at the *right*. Two sizes fit if they are equal or if one of them is 1; a missing axis counts as 1. An axis of size 1 is read again and again until it matches. This is *broadcasting*.
+#
+# | left | right | result |
+# |---|---|---|
+# | `(3, 1)` | `(1, 4)` | `(3, 4)` |
+# | `(5, 3)` | `(3,)` | `(5, 3)` |
+# | `(5, 3)` | `(5,)` | error: 3 and 5 differ |
+#
+# **Before you run the next cell:** which number stands in the last row and last column of the sum?
+
+# %%
+column = np.array([[0.0], [10.0], [20.0]])
+row = np.array([[1.0, 2.0, 3.0, 4.0]])
+show(
+    grid("column", column, (3, 4)),
+    grid("row", row, (3, 4)),
+    grid("column + row", column + row),
+)
+
+# %% [markdown]
+# The dashed cells are copies that exist only in the picture; nothing is copied in memory. Cell $(i, j)$ of the sum is `column[i, 0] + row[0, j]`, so the last one is $20 + 4 = 24$.
+#
+# A vector of shape `(n,)` is neither. `v[:, None]` makes it a column `(n, 1)`, and `v[None, :]` a row `(1, n)`: `None` puts in an axis of size 1.
+#
+# **Before you run the next cell:** the predictions `y_hat` below are perfect. What is their mean squared error?
+
+# %%
+y_hat = np.array([[1.0], [2.0], [3.0]])
+y = np.array([1.0, 2.0, 3.0])
+print(np.mean((y_hat - y) ** 2))
+show(grid("y_hat", y_hat, (3, 3)), grid("y", y, (3, 3)), grid("y_hat - y", y_hat - y))
+
+# %% [markdown]
+# A column `(3, 1)` met a vector `(3,)`, and the difference has shape `(3, 3)`: every prediction minus every target. The mean of its squares is $12 / 9 = 1.333$ instead of 0, and no error was raised. In this course and in torch, this is the mistake that costs the most hours; a look at the shapes finds it.
+#
+# In the next exercise, the same all-against-all is what we want.
+
+# %% [markdown]
+# ### Exercise 0.4 - All differences (0 points, about 5 minutes)
+#
+# Write `differences`, which subtracts every number of `b` from every number of `a` (practice, about 5 minutes).
+#
+# - In: `a` of shape `(n,)` and `b` of shape `(m,)`.
+# - Out: an array of shape `(n, m)`, with `a[i] - b[j]` in row `i` and column `j`.
+#
+# By hand: `a = [1., 2., 5.]` and `b = [1., 3.]` give `[[0., -2.], [1., -1.], [4., 2.]]`.
+
+# %% [markdown]
+# <details><summary>I don't know where to start.</summary>
+#
+# The result has `n` rows, and `a` decides which row. Should `a` be a column or a row?
+#
+# </details>
+# <details><summary>My shapes don't fit.</summary>
+#
+# Write them down, aligned at the right:
+#
+# | | |
+# |---|---|
+# | `a` | `(n, 1)` |
+# | `b` | `(1, m)` |
+# | result | `(n, m)` |
+#
+# </details>
+# <details><summary>My number is off.</summary>
+#
+# Row 0 of the example belongs to `a[0]`, which is 1. It is $1 - 1$ and then $1 - 3$. Is yours?
+#
+# </details>
+
+# %% role="answer" id="differences"
+def differences(a, b):
+    """Return the array of a[i] - b[j], shape (n, m), for a (n,) and b (m,)."""
+    ### BEGIN SOLUTION
+    return a[:, None] - b[None, :]
+    ### END SOLUTION
+
+
+# %%
+a, b = np.array([1.0, 2.0, 5.0]), np.array([1.0, 3.0])
+show(grid("a", a), grid("b", b), grid("differences(a, b)", differences(a, b)))
+
+# %% role="check" id="check-differences" points=0
+@check.equal(
+    yours=lambda my, a, b: my.differences(a, b),
+    torch=lambda torch, a, b: a.unsqueeze(1) - b.unsqueeze(0),
+)
+def every_pair_has_its_cell(rng):
+    """Does differences hold a[i] - b[j] in row i and column j?"""
+    n = int(rng.integers(2, 5))
+    return {"a": rng.normal(size=n + 2), "b": rng.normal(size=n)}
+
+
+# %% [markdown]
+# The next exercise needs no new axis: shapes `(batch, features)` and `(features,)` fit as they are.
+#
+# To try it we need numbers, and to talk about them we need the same ones. `np.random.default_rng(0)` makes a *generator* of random numbers; 0 is its *seed*. The same seed gives the same numbers on every run, so a surprise can be looked at twice.
+
+# %% [markdown]
+# ### Exercise 0.5 - Standardize a batch (0 points, about 5 minutes)
+#
+# Write `standardize`, which gives each feature mean 0 and standard deviation 1 over the batch (practice, about 5 minutes).
+#
+# - In: `x` of shape `(batch, features)`; no feature is constant.
+# - Out: a new array of the same shape.
+#
+# By hand: the feature `[1., 1., 5., 5.]` has mean 3 and standard deviation 2, so it becomes `[-1., -1., 1., 1.]`.
+#
+# The standard deviation meant here is the square root of the mean squared deviation, the sum divided by `batch` and not by `batch - 1`.
+
+# %% [markdown]
+# <details><summary>I don't know where to start.</summary>
+#
+# Write the formula for one feature and one example. Which two numbers does it need that all examples share? What is their shape for all features together?
+#
+# </details>
+# <details><summary>My shapes don't fit.</summary>
+#
+# `(batch, features)` fits `(features,)`, aligned at the right. It does not fit `(batch,)`, unless the two sizes happen to be equal, and then the result is wrong without an error.
+#
+# </details>
+# <details><summary>My number is off.</summary>
+#
+# Standardize the example by hand. If you get about 0.87 instead of 1, the sum was divided by 3 instead of 4. If you get 0.5, it was divided by the variance.
+#
+# </details>
+
+# %% role="answer" id="standardize"
+def standardize(x):
+    """Return x (batch, features) with mean 0 and deviation 1 in each feature."""
+    ### BEGIN SOLUTION
+    return (x - x.mean(axis=0)) / x.std(axis=0)
+    ### END SOLUTION
+
+
+# %%
+rng = np.random.default_rng(0)
+x = rng.normal(loc=[170.0, 65.0], scale=[10.0, 12.0], size=(5, 2))
+z = standardize(x)
+print(z.mean(axis=0), z.std(axis=0))
+show(grid("x: height, weight", x), grid("standardize(x)", z))
+
+# %% role="check" id="check-standardize" points=0
+@check.equal(
+    yours=lambda my, x: my.standardize(x),
+    torch=lambda torch, x: (x - x.mean(dim=0)) / x.std(dim=0, correction=0),
+)
+def each_feature_is_standardized(rng):
+    """Does standardize give each feature mean 0 and deviation 1 over the batch?"""
+    features = int(rng.integers(2, 5))
+    scale = rng.uniform(0.5, 5.0, size=features)
+    return {"x": rng.normal(size=features, scale=9) + scale * rng.normal(size=(7, features))}
+
+
+# %% [markdown]
+# ## 7. Whose numbers are these?
+#
+# `x[0]` of a Python list of lists is the inner list itself, and `x[:]` is a copy. How is it with arrays?
+#
+# **Before you run the next cell:** after these assignments, which numbers of `x` are still what they were?
+
+# %%
+x = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+first, everything, safe = x[0], x[:], x[2].copy()
+first[0] = 100.0
+everything[1, 1] = 200.0
+safe[0] = 300.0
+show(grid("x", x))
+
+# %% [markdown]
+# A slice of an array is a *view*: another window on the same memory, and `x[:]` is one too. Writing through a view changes the original. `.copy()` has numbers of its own, and so has the result of arithmetic: `x + 1` is a new array. `x += 1` is not; it writes into `x`.
+#
+# This is why a function that opens with `x = x[:]` or `x -= x.mean()` changes its caller's array, and why the checks watch for it.
+
+# %% [markdown]
+# ## 8. What shape has a product?
+#
+# `x @ w` is the matrix product. The inner sizes must be equal and go away, the outer ones stay: `(n, k) @ (k, m)` gives `(n, m)`. With the batch first, `x` is `(batch, features)`, and each row of `x @ w` belongs to one example.
+#
+# **Before you run the next cell:** `x` has shape `(5, 3)`. Which of `x @ w`, `x @ w.T`, `x * w` and `x @ v` work, for `w` of shape `(2, 3)` and `v` of shape `(3,)`, and which shapes do they give?
+
+# %%
+x, w, v = np.ones((5, 3)), np.ones((2, 3)), np.ones(3)
+print("x @ w.T", (x @ w.T).shape)
+print("x @ v  ", (x @ v).shape)
+print("x @ w  ", check.raises(lambda: x @ w))
+print("x * w  ", check.raises(lambda: x * w))
+
+# %% [markdown]
+# `x @ w.T` works because 3 meets 3; `x @ w` has 3 meet 2. `x * w` multiplies number by number and so follows the rules of broadcasting: 5 and 2 differ. `x @ v` is `(5,)`: a vector on the right gives one number per example.
+#
+# A layer of torch keeps its weights as `(out_features, in_features)`, like `w` here. That is why you will often meet `x @ w.T` from unit 05 on.
+
+# %% [markdown]
+# ## 9. The graded exercise
+#
+# Which of these centers is closest? The answer sorts letters by their nearest sample, customers by their nearest shop, and colors by the nearest color of a palette. It takes all that this unit has: the batch in front, a new axis, broadcasting, two reductions along the right axes, a dtype that stays.
+#
+# The first check below shows what it asks and has 50 points in two parts. The second is hidden and has 30.
+
+# %% [markdown]
+# ### Exercise 0.6 - Find the nearest center (80 points, about 15 minutes)
+#
+# Write `nearest_center`, which returns for each point the index of the closest center and the distance to it.
+#
+# - In: `x` of shape `(batch, features)` and `centers` of shape `(num_centers, features)`, floats of one dtype. All three sizes can be 1 or more.
+# - Out: two arrays of shape `(batch,)`: `index`, of whole numbers, and `distance`, of the dtype of `x`.
+#
+# By hand: with the centers `[0., 1.]` and `[3., 0.]`, the point `[3., 4.]` is $\sqrt{9 + 9} = 4.243$ and $\sqrt{0 + 16} = 4$ away. Its index is 1, its distance 4.
+#
+# Distances are Euclidean. No two centers are equally close. The arguments stay as they were.
+
+# %% [markdown]
+# <details><summary>I don't know where to start.</summary>
+#
+# Exercise 0.4 subtracted every number of `b` from every number of `a`. What if each of them is a whole row? How many axes does the array of all differences have?
+#
+# </details>
+# <details><summary>My shapes don't fit.</summary>
+#
+# Aligned at the right, with a 1 where something is to be repeated:
+#
+# | | |
+# |---|---|
+# | points | `(batch, 1, features)` |
+# | centers | `(1, num_centers, features)` |
+# | differences | `(batch, num_centers, features)` |
+#
+# Which axis goes away first, and which one after that?
+#
+# </details>
+# <details><summary>My number is off.</summary>
+#
+# Do the example by hand, with one point. A distance of 16 is a square, 7 is a sum of absolute differences. An index of 0 belongs to the center that is farther away.
+#
+# </details>
+
+# %% role="answer" id="nearest-center"
+def nearest_center(x, centers):
+    """Return the index of, and the distance to, the closest of the centers.
+
+    x is (batch, features), centers is (num_centers, features); index (whole numbers)
+    and distance (dtype of x) are both (batch,).
+    """
+    ### BEGIN SOLUTION
+    gaps = x[:, None, :] - centers[None, :, :]
+    distances = np.sqrt((gaps**2).sum(axis=2))
+    return distances.argmin(axis=1), distances.min(axis=1)
+    ### END SOLUTION
+
+
+# %%
+x = np.array([[0.0, 0.0], [3.0, 4.0], [9.0, 9.0]])
+centers = np.array([[0.0, 1.0], [3.0, 0.0]])
+index, distance = nearest_center(x, centers)
+show(grid("x", x), grid("centers", centers), grid("index", index), grid("distance", distance))
+
+# %% [markdown]
+# The next picture joins each of 60 points to the center that your function names. The region of points closest to one center has no dents, so a line from such a point to its center stays inside it.
+#
+# **Before you run the next cell:** can two lines that end at different centers cross each other? What would a crossing say about your function?
+
+# %%
+import matplotlib.pyplot as plt
+
+rng = np.random.default_rng(3)
+x, centers = rng.normal(size=(60, 2)), rng.normal(size=(4, 2))
+index, distance = nearest_center(x, centers)
+plt.figure(figsize=(5, 5))
+for point, center in zip(x, centers[index], strict=True):
+    plt.plot(*zip(point, center, strict=True), color="0.75", zorder=0)
+plt.scatter(x[:, 0], x[:, 1], c=index, cmap="viridis", edgecolors="black")
+plt.scatter(centers[:, 0], centers[:, 1], marker="X", s=160, c="#d55e00")
+plt.axis("equal")
+plt.show()
+print("points at each center:", np.bincount(index), "farthest:", distance.max().round(2))
+
+# %% role="check" id="check-nearest-center" points=50
+def named(my, x, centers):
+    index, distance = my.nearest_center(x, centers)
+    return {"index": index, "distance": distance}
+
+
+def named_by_torch(torch, x, centers):
+    distance, index = torch.cdist(x, centers).min(dim=1)
+    return {"index": index, "distance": distance}
+
+
+@check.equal(yours=named, torch=named_by_torch)
+def each_point_finds_its_center(rng):
+    """Does nearest_center name the closest center, and how far it is?"""
+    num_centers, features = rng.integers(3, 6, size=2)
+    x = rng.normal(size=(num_centers + 4, features))
+    return {"x": x, "centers": rng.normal(size=(num_centers, features))}
+
+
+# %% role="check" id="check-nearest-center-sizes" points=30
+# Hidden check (30 points): equal sizes, a batch of one, one center, float32.
+### BEGIN HIDDEN TESTS
+@check.equal(
+    yours=lambda my, x, c: {
+        "equal sizes": my.nearest_center(x, c),
+        "batch of one": my.nearest_center(x[:1], c),
+        "one center": my.nearest_center(x, c[:1]),
+        "float32": my.nearest_center(x.astype(np.float32), c.astype(np.float32)),
+    },
+    torch=lambda torch, x, c: {
+        "equal sizes": torch.cdist(x, c).min(dim=1)[::-1],
+        "batch of one": torch.cdist(x[:1], c).min(dim=1)[::-1],
+        "one center": torch.cdist(x, c[:1]).min(dim=1)[::-1],
+        "float32": torch.cdist(x.float(), c.float()).min(dim=1)[::-1],
+    },
+)
+def nearest_center_keeps_shapes_and_dtype(rng):
+    """Do equal sizes, a batch of one, one center and float32 work as well?"""
+    size = int(rng.integers(3, 6))
+    return {"x": rng.normal(size=(size, size)), "c": rng.normal(size=(size, size))}
+### END HIDDEN TESTS
+
+
+# %% [markdown]
+# ## 10. A question in your own words
+#
+# ### Question 0.1 - The loss that stops falling (20 points, about 5 minutes)
+#
+# A program computes its loss as `((y_hat - y) ** 2).mean()`. The model gives `y_hat` of shape `(32, 1)`, the targets `y` have shape `(32,)`. No error appears; the loss falls for a while and then stays where it is.
+#
+# 1. Which shape has `y_hat - y`, and by which rule?
+# 2. What does the loss compare instead of each prediction with its own target? Which predictions make it smallest?
+# 3. What would you add, so that this mistake cannot stay unseen?
+#
+# Three to six sentences are enough. Section 6 has the same with three numbers.
+
+# %% [markdown] role="written" id="why-the-loss-stops" points=20
+# ### BEGIN SOLUTION
+# Aligned at the right, `(32, 1)` meets `(32,)`, which counts as `(1, 32)`. Each axis of size 1 is repeated, so the difference has shape `(32, 32)`. Its cell $(i, j)$ is prediction $i$ minus target $j$: the loss averages over all pairs and compares every prediction with every target. A prediction is then best, for all targets at once, when it is their mean. So the model learns to answer the mean of the targets for every example, and the loss stays near their variance. A line such as `assert y_hat.shape == y.shape` before the loss turns the silent mistake into an error.
+#
+# **Mark scheme (20 points)**
+#
+# - 6: the shape `(32, 32)` (3), and the rule: aligned at the right, a missing axis counts as 1, size 1 is repeated (3).
+# - 6: the loss runs over all pairs, each prediction against every target.
+# - 4: it is smallest when every prediction is the mean of the targets. 2 for "all predictions become equal".
+# - 4: a guard that would work: comparing the shapes, or giving both the same shape before the difference. 2 for "print the shapes".
+# ### END SOLUTION
+
+# %% [markdown]
+# ## 11. What becomes of it?
+#
+# What you hand in is this notebook. Grading runs your answers in a fresh process, asks each check on numbers that nobody has seen, and then the hidden ones. An endless loop or a crash costs the check in which it happens, not the others.
+#
+# Your 100 points are 50 from the visible check, 30 from the hidden one and 20 from Question 0.1. That one waits for a person, so a first total may lack it.
+#
+# Later you get a *feedback page*: your notebook with the points and the message of every check, the hidden ones too, and comments on what you wrote.
+
+# %% [markdown]
+# ## 12. The same in PyTorch
+#
+# Shapes, axes and broadcasting are the same in torch. Some names and defaults are not: `axis` is also called `dim`, `keepdims` is `keepdim`, floats are `float32`, and `std` divides by `batch - 1` unless it gets `correction=0`.
+#
+# **Before you run the next cell:** the numbers 1, 1, 5 and 5 have standard deviation 2 in NumPy. Will torch's be larger or smaller?
+
+# %%
+try:
+    import torch
+
+    t = torch.tensor([[1.0], [1.0], [5.0], [5.0]])
+    print(t.shape, t.dtype, t.mean(dim=0, keepdim=True).shape)
+    print(t.std(dim=0), t.std(dim=0, correction=0))
+    print((t - torch.ones(4)).shape)
+except ImportError:
+    print("torch is not installed here; its std would be 2.3094 and, corrected, 2.")
+
+# %% [markdown]
+# And what you built is two calls there, `torch.cdist` for all distances and `min` along the axis of the centers. The next cell puts them beside your function.
+
+# %%
+try:
+    import torch
+
+    numbers = np.random.default_rng(5)
+    x, centers = numbers.normal(size=(6, 3)), numbers.normal(size=(4, 3))
+    both = torch.cdist(torch.from_numpy(x), torch.from_numpy(centers)).min(dim=1)
+    print("yours", *nearest_center(x, centers))
+    print("torch", both.indices.numpy(), both.values.numpy())
+except ImportError:
+    print("torch is not installed here; the check compared you with its recorded answers.")
+
+# %% [markdown]
+# ## 13. What you now own
+#
+# - `nearest_center`, checked against torch, and five small functions like it.
+# - The order of a notebook: the kernel remembers runs, not the page; a restart tells the truth.
+# - The rules of shapes: the batch comes first, an axis that is reduced goes away, shapes fit from the right, `(n, 1)` against `(n,)` gives `(n, n)`.
+# - The care about dtypes, views and arguments that the checks ask of you from now on.
+#
+# In unit 01 you fit a line to data with a gradient that you work out by hand, and meet the question that the rest of the course answers: who works it out when the model changes?
