@@ -11,14 +11,15 @@
 # ---
 
 # %% [markdown]
-# # Start here
+# # Unit 00: Start here
 #
 # How a notebook, a check, a graph and a grade work in this course, and the part of NumPy that every later unit uses.
 #
-# - **You build** one function, `nearest_center`, which tells for each point of a batch which of several centers is closest.
-# - **You need** Python. NumPy is explained as far as it is used.
-# - **Time** about 60 minutes.
-# - **Grading** 100 points: 50 for a check that you can read, 30 for a check that you cannot, 20 for an answer in your own words. The five exercises before them are practice and have no points.
+# **You will build** `nearest_center`, a function that finds for each point of a batch the closest of several centers, and five small functions on the way to it.
+#
+# **You need** Python. NumPy is explained as far as it is used.
+#
+# **Time**: about 60 minutes. **Grading**: 50 points for a check that you can read, 30 for a hidden one, 20 for an answer in your own words, read by a person. The five exercises before are practice, with checks but no points.
 
 # %% role="given" id="imports"
 import numpy as np
@@ -78,17 +79,17 @@ count
 # The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place.
 
 # %% [markdown]
-# <details><summary>I don't know where to start.</summary>
+# <details><summary>I don't know where to start</summary>
 #
 # Compare a number with 0. Which of the two do you keep? NumPy has a function that does this for all numbers at once; its name says which one it keeps.
 #
 # </details>
-# <details><summary>My shapes don't fit.</summary>
+# <details><summary>My shapes don't fit</summary>
 #
 # The result has as many numbers as `x`. Picking out the numbers that are positive gives fewer: two of the three in the example.
 #
 # </details>
-# <details><summary>The check says that I changed the argument.</summary>
+# <details><summary>The check says that I changed the argument</summary>
 #
 # Run your function on an array, then print that array. If it differs from what you put in, your function wrote into it. Section 7 says why that can happen.
 #
@@ -121,7 +122,7 @@ def negative_numbers_become_zero(rng):
 
 
 # %% [markdown]
-# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. The numbers are right, and yet the check objects: your caller's array was changed. In this course a function leaves its arguments as they were, unless its name says otherwise.
+# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. The numbers are right, and yet the check objects: your caller's array was changed. In this course a function leaves its arguments as they were, unless its statement says otherwise.
 #
 # When the check agrees, it says on how many draws and how closely. `check.again()` asks the last check once more, on fresh numbers, of the PyTorch on your machine if there is one. So an answer that only fits the recorded numbers does not last.
 
@@ -133,7 +134,7 @@ check.again()
 #
 # A *hidden check* is a locked cell that holds one comment: what it asks. Its code is run when your work is graded. It asks what the statement says, of other shapes and cases, and nothing else.
 #
-# The button *Validate* above the notebook runs your saved page from top to bottom in a new kernel and lists the checks without full points. It sees what you see: no hidden check, no written answer.
+# The button *Validate* above the notebook runs your page from top to bottom in a new kernel and lists the checks that fail or agree only in part. It sees what you see: no hidden check, no written answer.
 
 # %% [markdown]
 # ## 3. What does a picture of a graph show?
@@ -165,7 +166,7 @@ draw(loss)
 # %% [markdown]
 # Five boxes: `a * b` is a value too. The `grad` of a box answers the second question: `loss` changes by `grad` times the change of that value. For `b` that is $2 \cdot 0.1 = 0.2$, and indeed $2 \cdot 3.1 + 4 = 10.2$, which is 0.2 more than 10.
 #
-# A picture holds for the numbers it was drawn with: with another `a`, `b` has another `grad`. How the grads come about is the story of unit 02; until then, read the arrows from left to right.
+# A picture holds for the numbers it was drawn with: with another `a`, `b` has another `grad`. How the grads come about, and what is written on the arrows, is the story of unit 02; until then, read the picture from left to right.
 
 # %% [markdown]
 # ## 4. What is an array besides its numbers?
@@ -189,7 +190,7 @@ print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
 # - `uint8` holds 0 to 255, so 400 comes out as $400 - 256 = 144$. Pictures are often stored in this dtype.
 # - `0.1 + 0.2` is 0.30000000000000004. Floats are rounded, so two of them are compared up to a tolerance, as `np.allclose` does. The checks do so too.
 #
-# Exercise 0.2 prepares pictures for a network, as you will need to in unit 09.
+# Exercise 0.2 prepares pictures for a network, as unit 09 will need it.
 
 # %% [markdown]
 # ### Exercise 0.2 - Scale pictures (0 points, about 5 minutes)
@@ -204,17 +205,17 @@ print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
 # The ends are always 0 and 255, whatever the brightest number of the batch is.
 
 # %% [markdown]
-# <details><summary>I don't know where to start.</summary>
+# <details><summary>I don't know where to start</summary>
 #
 # Where does 0 go, and where does 255 go? Which straight line passes through these two points?
 #
 # </details>
-# <details><summary>My dtype is off.</summary>
+# <details><summary>My dtype is off</summary>
 #
 # Print the dtype after each step of your formula. A `uint8` array times a whole number stays `uint8`; divided, it becomes `float64`. Where do you turn it into `float32`?
 #
 # </details>
-# <details><summary>My number is off.</summary>
+# <details><summary>My number is off</summary>
 #
 # Do 200 by hand: $200 / 255 = 0.784$, and 0.784 of the way from -1 to 1 is 0.569. If you get about -0.435 for it, a step in between went past 255.
 #
@@ -235,7 +236,7 @@ scaled, scaled.dtype, scaled.shape
 # %% role="check" id="check-scale-pictures" points=0
 @check.equal(
     yours=lambda my, pictures: my.scale_pictures(pictures),
-    torch=lambda torch, pictures: pictures.to(torch.float32) / 127.5 - 1,
+    torch=lambda torch, pictures: torch.lerp(*torch.tensor([-1.0, 1]), pictures / 255),
 )
 def brightness_runs_from_minus_one_to_one(rng):
     """Does scale_pictures map 0 to -1 and 255 to 1, in float32?"""
@@ -257,16 +258,16 @@ def brightness_runs_from_minus_one_to_one(rng):
 # %% role="given" id="pictures-of-arrays"
 def grid(name, values, shape=None):
     """Return an array of one or two axes as an HTML table, filled up to `shape`."""
-    rows, own = [], np.atleast_2d(values)
+    rows, own = "", np.atleast_2d(values)
     for i, line in enumerate(np.broadcast_to(own, shape or own.shape)):
         cells = ""
         for j, number in enumerate(line):
             mine = i < own.shape[0] and j < own.shape[1]
             look = "solid #1f5a8a;background:#dbe9f6" if mine else "dashed #767676"
             cells += f'<td style="border:2px {look};padding:4px 10px">{number:.4g}</td>'
-        rows.append(f'<tr style="background:#fff">{cells}</tr>')
-    caption = f"{name} {np.shape(values)}" if np.ndim(values) else name
-    return f"<table><caption>{caption}</caption>{''.join(rows)}</table>"
+        rows += f'<tr style="background:#fff;color:#111">{cells}</tr>'
+    title = f"{name}, shape {np.shape(values)}" if np.ndim(values) else name
+    return f"<div>{title}<table style='margin:4px 0'>{rows}</table></div>"
 
 
 def show(*grids):
@@ -298,17 +299,17 @@ show(
 # The check has two parts. Get one of them wrong on purpose, and see what it says.
 
 # %% [markdown]
-# <details><summary>I don't know where to start.</summary>
+# <details><summary>I don't know where to start</summary>
 #
 # For one feature, which numbers do you average: a row of the picture or a column? Which axis do you walk along when you go down a column?
 #
 # </details>
-# <details><summary>My shapes don't fit.</summary>
+# <details><summary>My shapes don't fit</summary>
 #
 # The axis that you name is the one that goes away. `(batch, features)` without its axis 0 is `(features,)`.
 #
 # </details>
-# <details><summary>My number is off.</summary>
+# <details><summary>My number is off</summary>
 #
 # In the example, `per_feature` has two numbers, and its first is the mean of 1, 5 and 0. Does your first number come from these three?
 #
@@ -328,18 +329,16 @@ per_feature, per_example = both_means(x)
 show(grid("x", x), grid("per_feature", per_feature), grid("per_example", per_example))
 
 # %% role="check" id="check-both-means" points=0
-def named_means(my, x):
-    per_feature, per_example = my.both_means(x)
-    return {"per_feature": per_feature, "per_example": per_example}
-
-
 @check.equal(
-    yours=named_means,
+    yours=lambda my, x: {
+        "per_feature": my.both_means(x)[0],
+        "per_example": my.both_means(x)[1],
+    },
     torch=lambda torch, x: {"per_feature": x.mean(dim=0), "per_example": x.mean(dim=1)},
 )
 def each_mean_goes_along_its_axis(rng):
     """Does both_means average each feature over the batch, and each example?"""
-    batch = int(rng.integers(4, 8))
+    batch = int(rng.integers(5, 9))
     return {"x": rng.normal(size=(batch, batch - 2))}
 
 
@@ -379,7 +378,7 @@ print(np.mean((y_hat - y) ** 2))
 show(grid("y_hat", y_hat, (3, 3)), grid("y", y, (3, 3)), grid("y_hat - y", y_hat - y))
 
 # %% [markdown]
-# A column `(3, 1)` met a vector `(3,)`, and the difference has shape `(3, 3)`: every prediction minus every target. The mean of its squares is $12 / 9 = 1.333$ instead of 0, and no error was raised. In this course and in torch, this is the mistake that costs the most hours; a look at the shapes finds it.
+# A column `(3, 1)` met a vector `(3,)`, and the difference has shape `(3, 3)`: every prediction minus every target. The mean of its squares is $12 / 9 = 1.333$ instead of 0, and no error was raised. The mistake is easy to make and silent; a look at the shapes finds it.
 #
 # In the next exercise, the same all-against-all is what we want.
 
@@ -394,12 +393,12 @@ show(grid("y_hat", y_hat, (3, 3)), grid("y", y, (3, 3)), grid("y_hat - y", y_hat
 # By hand: `a = [1., 2., 5.]` and `b = [1., 3.]` give `[[0., -2.], [1., -1.], [4., 2.]]`.
 
 # %% [markdown]
-# <details><summary>I don't know where to start.</summary>
+# <details><summary>I don't know where to start</summary>
 #
 # The result has `n` rows, and `a` decides which row. Should `a` be a column or a row?
 #
 # </details>
-# <details><summary>My shapes don't fit.</summary>
+# <details><summary>My shapes don't fit</summary>
 #
 # Write them down, aligned at the right:
 #
@@ -410,7 +409,7 @@ show(grid("y_hat", y_hat, (3, 3)), grid("y", y, (3, 3)), grid("y_hat - y", y_hat
 # | result | `(n, m)` |
 #
 # </details>
-# <details><summary>My number is off.</summary>
+# <details><summary>My number is off</summary>
 #
 # Row 0 of the example belongs to `a[0]`, which is 1. It is $1 - 1$ and then $1 - 3$. Is yours?
 #
@@ -431,7 +430,7 @@ show(grid("a", a), grid("b", b), grid("differences(a, b)", differences(a, b)))
 # %% role="check" id="check-differences" points=0
 @check.equal(
     yours=lambda my, a, b: my.differences(a, b),
-    torch=lambda torch, a, b: a.unsqueeze(1) - b.unsqueeze(0),
+    torch=lambda torch, a, b: torch.sub(*torch.meshgrid(a, b, indexing="ij")),
 )
 def every_pair_has_its_cell(rng):
     """Does differences hold a[i] - b[j] in row i and column j?"""
@@ -440,9 +439,11 @@ def every_pair_has_its_cell(rng):
 
 
 # %% [markdown]
-# The next exercise needs no new axis: shapes `(batch, features)` and `(features,)` fit as they are.
+# **What you have now**: a way to let everything meet everything. The next exercise needs no new axis: `(batch, features)` and `(features,)` fit as they are.
 #
-# To try it we need numbers, and to talk about them we need the same ones. `np.random.default_rng(0)` makes a *generator* of random numbers; 0 is its *seed*. The same seed gives the same numbers on every run, so a surprise can be looked at twice.
+# To try it we need numbers. `np.random.default_rng(0)` makes a *generator* of random numbers, and 0 is its *seed*. The same seed gives the same numbers on every run, so a surprise can be looked at twice.
+#
+# **Before you run its cell:** the mean of a standardized feature is 0. Will the program print exactly 0?
 
 # %% [markdown]
 # ### Exercise 0.5 - Standardize a batch (0 points, about 5 minutes)
@@ -457,17 +458,17 @@ def every_pair_has_its_cell(rng):
 # The standard deviation meant here is the square root of the mean squared deviation, the sum divided by `batch` and not by `batch - 1`.
 
 # %% [markdown]
-# <details><summary>I don't know where to start.</summary>
+# <details><summary>I don't know where to start</summary>
 #
 # Write the formula for one feature and one example. Which two numbers does it need that all examples share? What is their shape for all features together?
 #
 # </details>
-# <details><summary>My shapes don't fit.</summary>
+# <details><summary>My shapes don't fit</summary>
 #
 # `(batch, features)` fits `(features,)`, aligned at the right. It does not fit `(batch,)`, unless the two sizes happen to be equal, and then the result is wrong without an error.
 #
 # </details>
-# <details><summary>My number is off.</summary>
+# <details><summary>My number is off</summary>
 #
 # Standardize the example by hand. If you get about 0.87 instead of 1, the sum was divided by 3 instead of 4. If you get 0.5, it was divided by the variance.
 #
@@ -491,17 +492,21 @@ show(grid("x: height, weight", x), grid("standardize(x)", z))
 # %% role="check" id="check-standardize" points=0
 @check.equal(
     yours=lambda my, x: my.standardize(x),
-    torch=lambda torch, x: (x - x.mean(dim=0)) / x.std(dim=0, correction=0),
+    torch=lambda torch, x: torch.nn.functional.batch_norm(
+        x, None, None, training=True, eps=1e-12
+    ),
 )
 def each_feature_is_standardized(rng):
     """Does standardize give each feature mean 0 and deviation 1 over the batch?"""
-    features = int(rng.integers(2, 5))
-    scale = rng.uniform(0.5, 5.0, size=features)
-    return {"x": rng.normal(size=features, scale=9) + scale * rng.normal(size=(7, features))}
+    features, more = rng.integers(2, 5, size=2)
+    x = rng.normal(size=(features + more, features))
+    return {"x": 9 * rng.normal(size=features) + rng.uniform(0.5, 5, features) * x}
 
 
 # %% [markdown]
 # ## 7. Whose numbers are these?
+#
+# If the means came out as numbers like -7.5e-16, that is rounding again, and no mistake.
 #
 # `x[0]` of a Python list of lists is the inner list itself, and `x[:]` is a copy. How is it with arrays?
 #
@@ -551,20 +556,20 @@ print("x * w  ", check.raises(lambda: x * w))
 #
 # Write `nearest_center`, which returns for each point the index of the closest center and the distance to it.
 #
-# - In: `x` of shape `(batch, features)` and `centers` of shape `(num_centers, features)`, floats of one dtype. All three sizes can be 1 or more.
-# - Out: two arrays of shape `(batch,)`: `index`, of whole numbers, and `distance`, of the dtype of `x`.
+# - In: `x` of shape `(batch, features)` and `centers` of shape `(num_centers, features)`, floats of one dtype. A size can be 1.
+# - Out: two arrays of shape `(batch,)`: `index`, whole numbers, and `distance`, with the dtype of `x`.
 #
-# By hand: with the centers `[0., 1.]` and `[3., 0.]`, the point `[3., 4.]` is $\sqrt{9 + 9} = 4.243$ and $\sqrt{0 + 16} = 4$ away. Its index is 1, its distance 4.
+# By hand: with the centers `[0., 1.]` and `[3., 0.]`, the point `[3., 4.]` is $\sqrt{9 + 9} = 4.243$ and $\sqrt{0 + 16} = 4$ away: index 1, distance 4.
 #
 # Distances are Euclidean. No two centers are equally close. The arguments stay as they were.
 
 # %% [markdown]
-# <details><summary>I don't know where to start.</summary>
+# <details><summary>I don't know where to start</summary>
 #
 # Exercise 0.4 subtracted every number of `b` from every number of `a`. What if each of them is a whole row? How many axes does the array of all differences have?
 #
 # </details>
-# <details><summary>My shapes don't fit.</summary>
+# <details><summary>My shapes don't fit</summary>
 #
 # Aligned at the right, with a 1 where something is to be repeated:
 #
@@ -577,9 +582,9 @@ print("x * w  ", check.raises(lambda: x * w))
 # Which axis goes away first, and which one after that?
 #
 # </details>
-# <details><summary>My number is off.</summary>
+# <details><summary>My number is off</summary>
 #
-# Do the example by hand, with one point. A distance of 16 is a square, 7 is a sum of absolute differences. An index of 0 belongs to the center that is farther away.
+# Take one point, `[0., 0.]`, and one center, `[3., 4.]`. The distance is 5. If you get 25, it is still a square; if you get 7, you added up absolute differences.
 #
 # </details>
 
@@ -601,10 +606,11 @@ def nearest_center(x, centers):
 x = np.array([[0.0, 0.0], [3.0, 4.0], [9.0, 9.0]])
 centers = np.array([[0.0, 1.0], [3.0, 0.0]])
 index, distance = nearest_center(x, centers)
-show(grid("x", x), grid("centers", centers), grid("index", index), grid("distance", distance))
+results = grid("index", index), grid("distance", distance)
+show(grid("x", x), grid("centers", centers), *results)
 
 # %% [markdown]
-# The next picture joins each of 60 points to the center that your function names. The region of points closest to one center has no dents, so a line from such a point to its center stays inside it.
+# The next picture joins each of 60 points to the center that your function names. The points closest to one center fill a region without dents, so a line from any of them to the center stays inside; the regions of different centers do not overlap.
 #
 # **Before you run the next cell:** can two lines that end at different centers cross each other? What would a crossing say about your function?
 
@@ -621,20 +627,19 @@ plt.scatter(x[:, 0], x[:, 1], c=index, cmap="viridis", edgecolors="black")
 plt.scatter(centers[:, 0], centers[:, 1], marker="X", s=160, c="#d55e00")
 plt.axis("equal")
 plt.show()
-print("points at each center:", np.bincount(index), "farthest:", distance.max().round(2))
+print("points at each center:", np.bincount(index), "farthest:", distance.max())
 
 # %% role="check" id="check-nearest-center" points=50
-def named(my, x, centers):
-    index, distance = my.nearest_center(x, centers)
-    return {"index": index, "distance": distance}
-
-
-def named_by_torch(torch, x, centers):
-    distance, index = torch.cdist(x, centers).min(dim=1)
-    return {"index": index, "distance": distance}
-
-
-@check.equal(yours=named, torch=named_by_torch)
+@check.equal(
+    yours=lambda my, x, centers: {
+        "index": my.nearest_center(x, centers)[0],
+        "distance": my.nearest_center(x, centers)[1],
+    },
+    torch=lambda torch, x, centers: {
+        "index": torch.cdist(x, centers).argmin(dim=1),
+        "distance": torch.cdist(x, centers).amin(dim=1),
+    },
+)
 def each_point_finds_its_center(rng):
     """Does nearest_center name the closest center, and how far it is?"""
     num_centers, features = rng.integers(3, 6, size=2)
@@ -642,20 +647,20 @@ def each_point_finds_its_center(rng):
     return {"x": x, "centers": rng.normal(size=(num_centers, features))}
 
 
-# %% role="check" id="check-nearest-center-sizes" points=30
+# %% role="check" id="hidden-nearest-center" points=30
 # Hidden check (30 points): equal sizes, a batch of one, one center, float32.
 ### BEGIN HIDDEN TESTS
 @check.equal(
     yours=lambda my, x, c: {
         "equal sizes": my.nearest_center(x, c),
-        "batch of one": my.nearest_center(x[:1], c),
-        "one center": my.nearest_center(x, c[:1]),
+        "sizes of one": [my.nearest_center(*p) for p in ((x[:1], c), (x, c[:1]))],
         "float32": my.nearest_center(x.astype(np.float32), c.astype(np.float32)),
     },
     torch=lambda torch, x, c: {
         "equal sizes": torch.cdist(x, c).min(dim=1)[::-1],
-        "batch of one": torch.cdist(x[:1], c).min(dim=1)[::-1],
-        "one center": torch.cdist(x, c[:1]).min(dim=1)[::-1],
+        "sizes of one": [
+            torch.cdist(*pair).min(dim=1)[::-1] for pair in ((x[:1], c), (x, c[:1]))
+        ],
         "float32": torch.cdist(x.float(), c.float()).min(dim=1)[::-1],
     },
 )
@@ -669,9 +674,7 @@ def nearest_center_keeps_shapes_and_dtype(rng):
 # %% [markdown]
 # ## 10. A question in your own words
 #
-# ### Question 0.1 - The loss that stops falling (20 points, about 5 minutes)
-#
-# A program computes its loss as `((y_hat - y) ** 2).mean()`. The model gives `y_hat` of shape `(32, 1)`, the targets `y` have shape `(32,)`. No error appears; the loss falls for a while and then stays where it is.
+# **Question 0.1 (20 points, about 5 minutes).** A program computes its loss as `((y_hat - y) ** 2).mean()`. The model gives `y_hat` of shape `(32, 1)`, the targets `y` have shape `(32,)`. No error appears; the loss falls for a while and then stays where it is.
 #
 # 1. Which shape has `y_hat - y`, and by which rule?
 # 2. What does the loss compare instead of each prediction with its own target? Which predictions make it smallest?
@@ -731,10 +734,10 @@ try:
     print("yours", *nearest_center(x, centers))
     print("torch", both.indices.numpy(), both.values.numpy())
 except ImportError:
-    print("torch is not installed here; the check compared you with its recorded answers.")
+    print("torch is not installed here; the check used its recorded answers.")
 
 # %% [markdown]
-# ## 13. What you now own
+# ## What you now own
 #
 # - `nearest_center`, checked against torch, and five small functions like it.
 # - The order of a notebook: the kernel remembers runs, not the page; a restart tells the truth.

@@ -4,7 +4,6 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
-#       format_version: '1.3'
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -12,17 +11,13 @@
 # ---
 
 # %% [markdown]
-# # Gradients by hand
+# # Unit 01: Gradients by hand
 #
-# You will build a linear model that learns from data, with every derivative worked out
-# by you. Then the model gets one hidden layer, and you do the calculus again. What that
-# costs is the reason for the rest of this course.
+# **You will build** a linear model that learns from data, with every derivative worked out by you. Then the model gets one hidden layer, and you do the calculus again. What that costs is the reason for the rest of this course.
 #
-# - **You need** unit 00, partial derivatives and the chain rule.
-# - **Time**: about 90 minutes.
-# - **Grade**: 100 points. Checks give 80 of them, three written answers give 20.
+# **You need** unit 00, partial derivatives and the chain rule. Everything here is NumPy in `float64`.
 #
-# Everything here is NumPy in `float64`.
+# **Time**: about 90 minutes. **Grading**: 80 points for nine exercises, checked by running your code, and 20 points for three written answers, read by a person. Some checks are hidden: they ask the same of other numbers and shapes.
 
 # %% role="given" id="imports"
 import matplotlib.pyplot as plt
@@ -35,20 +30,14 @@ begin("01_gradients_by_hand")
 # %% [markdown]
 # ## 1. A line and its error
 #
-# How well does a line describe some points? A linear model multiplies each feature of
-# an example by a weight, adds the products, and adds a bias:
+# How well does a line describe some points? A linear model multiplies each feature of an example by a weight, adds the products, and adds a bias:
 #
 # $$\hat y_i = \sum_j x_{ij} w_j + b$$
 #
-# In code: `y_hat = model.forward(x)`, where `x` has shape `(batch_size, num_features)`,
-# `w` has shape `(num_features,)`, and `b` is one number. The batch dimension comes
-# first. There is one prediction for each example, so `y_hat` has shape `(batch_size,)`.
+# In code: `y_hat = model.forward(x)`, where `x` has shape `(batch_size, num_features)`, `w` has shape `(num_features,)`, and `b` is one number. The batch dimension comes first. There is one prediction for each example, so `y_hat` has shape `(batch_size,)`.
 
 # %% [markdown]
-# The next cell makes 30 points around the line 1.5 x + 1, a batch of four examples that
-# is small enough to work out on paper, and a class that holds `w` and `b`. The class
-# grows as you go: `@extend(LinearRegression)` above a function makes the function a
-# method of the class.
+# The next cell makes 30 points around the line 1.5 x + 1, a batch of four examples that is small enough to work out on paper, and a class that holds `w` and `b`. The class grows as you go: `@extend(LinearRegression)` above a function makes the function a method of the class.
 
 # %% role="given" id="linear-regression"
 rng = np.random.default_rng(1)
@@ -74,25 +63,24 @@ class LinearRegression:
 #
 # - In: `x`, shape `(batch_size, num_features)`; the model has `self.w` and `self.b`.
 # - Out: `y_hat`, shape `(batch_size,)`.
-# - By hand: with `w = [2, 1]` and `b = 0.5`, the example `[1, 2]` gives
-#   2 · 1 + 1 · 2 + 0.5 = 4.5, and `[3, -1]` gives 2 · 3 − 1 + 0.5 = 5.5.
+# - By hand: with `w = [2, 1]` and `b = 0.5`, the example `[1, 2]` gives 2 · 1 + 1 · 2 + 0.5 = 4.5, and `[3, -1]` gives 2 · 3 − 1 + 0.5 = 5.5.
 # - Limits: `batch_size` and `num_features` are 1 or more. The model stays as it is.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# What would you do with a single example, a row of `num_features` numbers, and `w`?
-# Which NumPy operation does that to every row at once?
+# What would you do with a single example, a row of `num_features` numbers, and `w`? Which NumPy operation does that to every row at once?
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `(batch_size, num_features)` times `(num_features,)`: the axis that both share is
-# summed away, `(batch_size,)` stays.
+# `(batch_size, num_features)` times `(num_features,)`: the axis that both share is summed away, `(batch_size,)` stays.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the example `[0, 1]` by hand with the `w` and `b` of the statement. You should get
-# 1.5. How often was the bias added?
+# Do the example `[0, 1]` by hand with the `w` and `b` of the statement. You should get 1.5. How often was the bias added?
+#
 # </details>
 
 # %% role="answer" id="forward"
@@ -105,10 +93,7 @@ def forward(self, x):
 
 
 # %% [markdown]
-# Try it. The first line should print `[4.5 5.5 1.5 2.5]`. The picture then shows the 30
-# points and two lines, one with slope 1 and one with slope 2, both through 1 at x = 0.
-# Before you run the cell: the points were made with slope 1.5. Which of the two lines
-# will look better, or will neither?
+# Try it. The first line should print `[4.5 5.5 1.5 2.5]`. The picture then shows the 30 points and two lines, one with slope 1 and one with slope 2, both through 1 at x = 0. Before you run the cell: the points were made with slope 1.5. Which of the two lines will look better, or will neither?
 
 # %%
 print(LinearRegression([2.0, 1.0], 0.5).forward(x_small))
@@ -134,7 +119,7 @@ def forward_predicts_one_number_per_example(rng):
     return {"x": rng.normal(size=(n, m)), "w": rng.normal(size=m), "b": rng.normal()}
 
 
-# %% role="check" id="check-forward-hidden" points=2
+# %% role="check" id="hidden-forward" points=2
 # Hidden check (2 points): batches of one, one feature, and a model that is used twice.
 ### BEGIN HIDDEN TESTS
 def twice(my, x, w, b):
@@ -153,13 +138,11 @@ def forward_works_for_any_batch(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Neither line is right, and "looks better" is no number. The mean squared error is one:
-# square the error of every prediction and average over the batch.
+# Neither line is right, and "looks better" is no number. The mean squared error is one: square the error of every prediction and average over the batch.
 #
 # $$L = \frac{1}{n} \sum_{i=1}^{n} (\hat y_i - y_i)^2$$
 #
-# In code: `loss = mean_squared_error(y_hat, y)`; $n$ is `batch_size`. The squares make
-# every error count as positive, and they give a smooth curve, which will matter soon.
+# In code: `loss = mean_squared_error(y_hat, y)`; $n$ is `batch_size`. The squares make every error count as positive, and they give a smooth curve, which will matter soon.
 
 # %% [markdown]
 # ### Exercise 1.2 - Mean squared error (6 points, about 4 minutes)
@@ -168,26 +151,24 @@ def forward_works_for_any_batch(rng):
 #
 # - In: `y_hat` and `y`, both of shape `(batch_size,)`.
 # - Out: the loss, one number.
-# - By hand: `y_hat = [4.5, 5.5, 1.5, 2.5]` and `y = [4, 7, 1.5, 0.5]` have the errors
-#   0.5, −1.5, 0, 2, so the loss is (0.25 + 2.25 + 0 + 4) / 4 = 1.625.
-# - Limits: if the two shapes differ, raise a `ValueError`. NumPy would broadcast
-#   `(4, 1)` against `(4,)` to 16 differences and say nothing.
+# - By hand: `y_hat = [4.5, 5.5, 1.5, 2.5]` and `y = [4, 7, 1.5, 0.5]` have the errors 0.5, −1.5, 0, 2, so the loss is (0.25 + 2.25 + 0 + 4) / 4 = 1.625.
+# - Limits: if the two shapes differ, raise a `ValueError`. NumPy would broadcast `(4, 1)` against `(4,)` to 16 differences and say nothing.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Which array holds the error of each example, and what shape does it have? What turns
-# that array into one number?
+# Which array holds the error of each example, and what shape does it have? What turns that array into one number?
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `(n,)` minus `(n,)` is `(n,)`. `(n, 1)` minus `(n,)` is `(n, n)`: every prediction
-# against every target. Compare the shapes before you subtract.
+# `(n,)` minus `(n,)` is `(n,)`. `(n, 1)` minus `(n,)` is `(n, n)`: every prediction against every target. Compare the shapes before you subtract.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Take one example, `y_hat = [3]` and `y = [1]`. The loss is 4. For two such examples it
-# is still 4.
+# Take one example, `y_hat = [3]` and `y = [1]`. The loss is 4. For two such examples it is still 4.
+#
 # </details>
 
 # %% role="answer" id="mean-squared-error"
@@ -204,9 +185,7 @@ def mean_squared_error(y_hat, y):
 
 
 # %% [markdown]
-# Try it. The first number should be 1.625. Then the losses of three lines through the
-# same point, with slopes 1, 1.5 and 2. Before you run the cell: which is smallest, and
-# is it zero?
+# Try it. The first number should be 1.625. Then the losses of three lines through the same point, with slopes 1, 1.5 and 2. Before you run the cell: which is smallest, and is it zero?
 
 # %%
 print(mean_squared_error(np.array([4.5, 5.5, 1.5, 2.5]), y_small))
@@ -226,28 +205,30 @@ def mean_squared_error_averages(rng):
 
 
 # %% role="check" id="check-mean-squared-error-shapes" points=2
-def loss_and_error(my, y_hat, y):
-    column = y_hat.reshape(-1, 1)
-    error = check.raises(lambda: my.mean_squared_error(column, y))
-    return [my.mean_squared_error(y_hat, y), error]
+def loss_and_errors(my, y_hat, y):
+    loss = my.mean_squared_error
+    column = check.raises(lambda: loss(y_hat.reshape(-1, 1), y))
+    short = check.raises(lambda: loss(y_hat[:1], y))
+    return [loss(y_hat, y), column, short]
 
 
-@check.equal(
-    yours=loss_and_error, torch=lambda torch, y_hat, y: [((y_hat - y) ** 2).mean(), "ValueError"]
-)
-def mean_squared_error_refuses_a_column(rng):
-    """Are shapes (n, 1) and (n,) a ValueError, and two shapes (n,) a number?"""
+def expected(torch, y_hat, y):
+    return [torch.nn.functional.mse_loss(y_hat, y), "ValueError", "ValueError"]
+
+
+@check.equal(yours=loss_and_errors, torch=expected)
+def mean_squared_error_refuses_other_shapes(rng):
+    """Are (n, 1) and (1,) against (n,) a ValueError, and two shapes (n,) a number?"""
     n = int(rng.integers(2, 9))
     return {"y_hat": rng.normal(size=n), "y": rng.normal(size=n)}
 
-
-# %% role="check" id="check-mean-squared-error-hidden" points=2
-# Hidden check (2 points): a batch of one, large errors, other shapes that differ.
+# %% role="check" id="hidden-mean-squared-error" points=2
+# Hidden check (2 points): a batch of one, large errors, and a row refused for a batch.
 ### BEGIN HIDDEN TESTS
 def three_answers(my, y_hat, y):
     loss = my.mean_squared_error
-    short = check.raises(lambda: loss(y_hat[:1], y))
-    return [loss(y_hat, y), loss(y_hat[:1], y[:1]), short]
+    row = check.raises(lambda: loss(y_hat, y[None, :]))
+    return [loss(y_hat, y), loss(y_hat[:1], y[:1]), row]
 
 
 def three_expected(torch, y_hat, y):
@@ -257,7 +238,7 @@ def three_expected(torch, y_hat, y):
 
 @check.equal(yours=three_answers, torch=three_expected)
 def mean_squared_error_works_for_any_batch(rng):
-    """Are a batch of one and large errors right, and (1,) against (n,) refused?"""
+    """Are a batch of one and large errors right, and (n,) against (1, n) refused?"""
     n = int(rng.integers(2, 9))
     return {"y_hat": rng.normal(size=n) * 100, "y": rng.normal(size=n)}
 
@@ -267,12 +248,7 @@ def mean_squared_error_works_for_any_batch(rng):
 # %% [markdown]
 # ## 2. A slope without calculus
 #
-# Which way should `w` move to make the loss smaller? The next picture keeps b = 1 and
-# draws the loss for slopes from −1 to 4. Before you run it: what shape will the curve
-# have, and near which w is its lowest point? You will see a parabola with its lowest
-# point near 1.5, where the points came from. Left of it the curve falls, so w should
-# grow; right of it the curve rises, so w should shrink. The slope of this curve says
-# which way to go.
+# Which way should `w` move to make the loss smaller? The next picture keeps b = 1 and draws the loss for slopes from −1 to 4. A red dot marks its lowest point. Before you run it: what shape will the curve have, and near which w is the dot?
 
 # %%
 slopes = np.linspace(-1, 4, 101)
@@ -285,22 +261,20 @@ plt.ylabel("loss")
 plt.show()
 
 # %% [markdown]
-# To measure the slope of any function at a point, step a little to both sides and see
-# how much the function changes. This is the central difference:
+# The curve is a parabola, lowest near 1.5, where the points came from. Left of the dot it falls, so w should grow; right of it, it rises, so w should shrink. The slope of the curve says which way to go.
+#
+# To measure the slope of any function at a point, step a little to both sides and see how much the function changes. This is the central difference:
 #
 # $$f'(x) \approx \frac{f(x + \epsilon) - f(x - \epsilon)}{2\epsilon}$$
 #
-# In code: `grad = numerical_gradient(f, x, eps)`. When `x` is an array, each entry has a
-# slope of its own, measured while all the other entries keep their values. These
-# slopes, arranged in the shape of `x`, are the gradient of `f` at `x`.
+# In code: `grad = numerical_gradient(f, x, eps)`. When `x` is an array, each entry has a slope of its own, measured while all the other entries keep their values. These slopes, arranged in the shape of `x`, are the gradient of `f` at `x`.
 
 # %% [markdown]
 # ### Exercise 1.3 - Numerical gradient (12 points, about 10 minutes)
 #
 # Return the gradient of `f` at `x`, measured by central differences.
 #
-# - In: `f`, a function from an array shaped like `x` to one number; `x`, a `float64`
-#   array of any shape, `()` included; `eps`, the size of the step.
+# - In: `f`, a function from an array shaped like `x` to one number; `x`, a `float64` array of any shape, `()` included; `eps`, the size of the step.
 # - Out: an array of the shape of `x`.
 # - By hand: f(x) = x₀ · x₁ at `[3, 2]` with `eps` 0.1. Entry 0: (3.1 · 2 − 2.9 · 2) / 0.2
 #   = 2. Entry 1: (3 · 2.1 − 3 · 1.9) / 0.2 = 3. The gradient is `[2, 3]`.
@@ -309,18 +283,18 @@ plt.show()
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# How would you do it for one entry only? For a loop over the entries of an array of any
-# shape, look up `np.ndindex`; an index that it gives works as `x[index]`.
+# How would you do it for one entry only? For a loop over the entries of an array of any shape, look up `np.ndindex`; an index that it gives works as `x[index]`.
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `f` always gets a whole array of the shape of `x`, in which one entry differs from
-# `x`. The result has one number per entry of `x`.
+# `f` always gets a whole array of the shape of `x`, in which one entry differs from `x`. The result has one number per entry of `x`.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the example by hand, entry 1: what is entry 0 while entry 1 moves? Print the two
-# arrays that `f` gets. Is one of them the other under a second name?
+# Do the example by hand, entry 1: what is entry 0 while entry 1 moves? Print the two arrays that `f` gets. Is one of them the other under a second name?
+#
 # </details>
 
 # %% role="answer" id="numerical-gradient"
@@ -341,9 +315,7 @@ def numerical_gradient(f, x, eps=1e-5):
 
 
 # %% [markdown]
-# Try it. The first line should print `[2. 3.]`, up to rounding. The second is the slope
-# of the loss at the line w = 1, b = 1. Before you run the cell, look at the parabola
-# above: is that slope positive or negative?
+# Try it. The first line should print `[2. 3.]`, up to rounding. The second is the slope of the loss at the line w = 1, b = 1. Before you run the cell, look at the parabola above: is that slope positive or negative?
 
 # %%
 def product(v):
@@ -376,39 +348,33 @@ def numerical_gradient_measures_each_entry(rng):
 
 
 # %% role="check" id="check-numerical-gradient-matrix" points=2
-def autograd_of_matrix(torch, x, a, eps):
-    x.requires_grad_()
-    ((x @ a) ** 2).sum().backward()
+def autograd(torch, x, a):
+    ((x.requires_grad_() @ a) ** 2).sum().backward()
     return x.grad
 
 
 @check.equal(
-    yours=lambda my, x, a, eps: my.numerical_gradient(
-        lambda v: np.sum((v @ a) ** 2), x, eps
+    yours=lambda my, x, a: my.numerical_gradient(
+        lambda v: np.sum((v @ a) ** 2), x, eps=0.25
     ),
-    torch=autograd_of_matrix,
+    torch=autograd,
 )
 def numerical_gradient_has_the_shape_of_x(rng):
     """Does a matrix get a gradient of its own shape?"""
     n, m = int(rng.integers(2, 5)), int(rng.integers(5, 7))
-    return {"x": rng.normal(size=(n, m)), "a": rng.normal(size=m), "eps": 0.25}
+    return {"x": rng.normal(size=(n, m)), "a": rng.normal(size=m)}
 
-
-# %% role="check" id="check-numerical-gradient-shapes-hidden" points=3
+# %% role="check" id="hidden-numerical-gradient-shapes" points=3
 # Hidden check (3 points): shape () and arrays with three axes.
 ### BEGIN HIDDEN TESTS
-def of_shapes(my, scalar, cube):
-    def f(v):
-        return np.sum(v) ** 2
-
-    return [my.numerical_gradient(f, v, 0.25) for v in (scalar, cube)]
-
-
-def of_shapes_expected(torch, scalar, cube):
-    return [torch.full_like(v, float(2 * v.sum())) for v in (scalar, cube)]
-
-
-@check.equal(yours=of_shapes, torch=of_shapes_expected)
+@check.equal(
+    yours=lambda my, scalar, cube: [
+        my.numerical_gradient(lambda v: np.sum(v) ** 2, x, 0.25) for x in (scalar, cube)
+    ],
+    torch=lambda torch, scalar, cube: [
+        torch.full_like(x, 2 * x.sum().item()) for x in (scalar, cube)
+    ],
+)
 def numerical_gradient_takes_any_shape(rng):
     """Do shape () and arrays with three axes get gradients of their own shape?"""
     shape = tuple(rng.integers(1, 4, size=3))
@@ -417,41 +383,32 @@ def numerical_gradient_takes_any_shape(rng):
 
 ### END HIDDEN TESTS
 
-# %% role="check" id="check-numerical-gradient-hidden" points=3
-# Hidden check (3 points): a curved function, the default eps, two calls in a row.
+# %% role="check" id="hidden-numerical-gradient" points=3
+# Hidden check (3 points): a curved function with a large eps and with the default eps.
 ### BEGIN HIDDEN TESTS
-def curved(my, x, eps):
+def slopes(my, x, eps):
     def f(v):
-        return np.sum(np.tanh(v)) * np.sum(v**3)
+        return np.sum(v) ** 3
 
     return [my.numerical_gradient(f, x, eps), my.numerical_gradient(f, x)]
 
 
-def curved_expected(torch, x, eps):
-    grads = []
-    for step in (eps, 1e-5):
-        moves = step * torch.eye(len(x), dtype=x.dtype)
-        up, down = [(v.tanh().sum(1) * (v**3).sum(1)) for v in (x + moves, x - moves)]
-        grads.append((up - down) / (2 * step))
-    return grads
+def slopes_by_formula(torch, x, eps):
+    slope = 3 * x.sum().item() ** 2
+    return [torch.full_like(x, slope + eps**2), torch.full_like(x, slope)]
 
 
-@check.equal(yours=curved, torch=curved_expected)
+@check.equal(yours=slopes, torch=slopes_by_formula)
 def numerical_gradient_uses_eps(rng):
-    """Is the difference central for the given eps, and small by default?"""
-    eps = float(rng.uniform(0.2, 0.4))
-    return {"x": rng.normal(size=int(rng.integers(2, 6))), "eps": eps}
+    """Is the difference central for the given eps, and exact enough by default?"""
+    n, eps = int(rng.integers(2, 6)), float(rng.uniform(0.2, 0.4))
+    return {"x": rng.uniform(-1, 1, size=n), "eps": eps}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How small should `eps` be? The next picture measures the slope of $e^x$ at 1, which is
-# $e$, with steps from 0.1 down to 10⁻¹³, and draws the error on logarithmic axes. Before
-# you run it: will the smallest step give the smallest error? You will see two V shapes.
-# Toward the right the step is too long for a curved function. Toward the left `f(x + eps)`
-# and `f(x - eps)` agree in most of their 16 digits, and the subtraction leaves noise.
-# The central difference reaches lower than the one-sided one, near `eps` 10⁻⁵.
+# How small should `eps` be? The next picture measures the slope of $e^x$ at 1, which is $e$, with steps from 0.1 down to 10⁻¹³, and draws the error on logarithmic axes. Before you run it: will the smallest step give the smallest error?
 
 # %%
 eps_list = 10.0 ** np.arange(-13, 0)
@@ -467,41 +424,26 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# **What you have now**: a gradient of any function, with no calculus at all. So why not
-# train with it?
+# Both curves are V shapes. Toward the right the step is too long for a curved function. Toward the left `f(x + eps)` and `f(x - eps)` agree in most of their 16 digits, and the subtraction leaves noise. The central difference reaches lower than the one-sided one, with `eps` around 10⁻⁶.
+
+# %% [markdown]
+# **What you have now**: a gradient of any function, with no calculus at all. So why not train with it?
 #
-# **Question 1.A (6 points).** A model has one million parameters, and computing its loss
-# once takes 0.01 seconds. How many times must the loss be computed for one numerical
-# gradient, and how long does that take? What else speaks against numerical gradients
-# for training, and what are they still good for? Three to five sentences.
+# **Question 1.A (6 points).** A model has one million parameters, and computing its loss once takes 0.01 seconds. How many times must the loss be computed for one numerical gradient, and how long does that take? What else speaks against numerical gradients for training, and what are they still good for? Three to five sentences.
 
 # %% [markdown] role="written" id="why-not-numerical" points=6
 # ### BEGIN SOLUTION
-# The loss is computed twice for each parameter, so two million times. At 0.01 seconds
-# each that is 20,000 seconds, about five and a half hours, for a single step of
-# training. The result is also inexact: a large eps is wrong because the function is
-# curved, a small one because rounding noise is divided by eps. Numerical gradients are
-# good for checking: on a small case they say whether gradients derived by hand are
-# right, and they need no knowledge of the function.
+# The loss is computed twice for each parameter, so two million times. At 0.01 seconds each that is 20,000 seconds, about five and a half hours, for a single step of training. The result is also inexact: a large eps is wrong because the function is curved, a small one because rounding noise is divided by eps. Numerical gradients are good for checking: on a small case they say whether gradients derived by hand are right, and they need no knowledge of the function.
 #
-# Mark scheme: 2 points for two evaluations per parameter, 2,000,000 in all. 1 point for
-# the time (20,000 s or about 5.5 hours). 1 point for inexactness, with truncation or
-# rounding named. 2 points for their use as a check of other gradients. An answer that
-# counts one-sided differences (1,000,001 evaluations, about 2.8 hours) and says so gets
-# the first 3 points.
+# Mark scheme: 2 points for two evaluations per parameter, 2,000,000 in all. 1 point for the time (20,000 s or about 5.5 hours). 1 point for inexactness, with truncation or rounding named. 2 points for their use as a check of other gradients. An answer that counts one-sided differences (1,000,001 evaluations, about 2.8 hours) and says so gets the first 3 points.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 3. A slope with calculus
 #
-# A formula for the gradient costs about as much as the loss itself and is exact. The
-# loss is reached in two stages: `w` and `b` give `y_hat`, and `y_hat` gives the loss. We
-# go backward, last stage first. How does the loss change when one prediction changes?
-# That is $\partial L / \partial \hat y_i$, one number per example.
+# A formula for the gradient costs about as much as the loss itself and is exact. The loss is reached in two stages: `w` and `b` give `y_hat`, and `y_hat` gives the loss. We go backward, last stage first. How does the loss change when one prediction changes? That is $\partial L / \partial \hat y_i$, one number per example.
 #
-# The next cell gives you `relative_error`, which compares two gradients: the largest
-# difference, divided by the largest number in either. A correct gradient differs from
-# the numerical one by less than about 10⁻⁷.
+# The next cell gives you `relative_error`, which compares two gradients: the largest difference, divided by the largest number in either. A correct gradient differs from the numerical one by less than about 10⁻⁷.
 
 # %% role="given" id="relative-error"
 def relative_error(a, b):
@@ -520,26 +462,24 @@ def relative_error(a, b):
 #
 # - In: `y_hat` and `y`, both of shape `(batch_size,)`.
 # - Out: `grad_y_hat`, shape `(batch_size,)`: entry i is $\partial L/\partial \hat y_i$.
-# - By hand: one example, `y_hat = [3]` and `y = [1]`, has the loss (ŷ − 1)², with slope
-#   2 · (3 − 1) = 4. If a second example is predicted exactly, the loss is half of that
-#   square, and the gradient is `[2, 0]`.
+# - By hand: one example, `y_hat = [3]` and `y = [1]`, has the loss (ŷ − 1)², with slope 2 · (3 − 1) = 4. If a second example is predicted exactly, the loss is half of that square, and the gradient is `[2, 0]`.
 # - Limits: `batch_size` is 1 or more.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Write out the loss for two examples as a sum. Which of the terms contain the first
-# prediction? Differentiate only those.
+# Write out the loss for two examples as a sum. Which of the terms contain the first prediction? Differentiate only those.
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# A gradient has the shape of what it belongs to. Here that is `y_hat`, so nothing is
-# summed.
+# A gradient has the shape of what it belongs to. Here that is `y_hat`, so nothing is summed.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Run the try-it cell below: it divides your gradient by the measured one. A ratio that
-# is the same everywhere points to a forgotten factor; its sign and size tell which.
+# Run the try-it cell below: it divides your gradient by the measured one. A ratio that is the same everywhere points to a forgotten factor; its sign and size tell which.
+#
 # </details>
 
 # %% role="answer" id="loss-gradient"
@@ -551,10 +491,7 @@ def mean_squared_error_grad(y_hat, y):
 
 
 # %% [markdown]
-# Try it against your own `numerical_gradient`. Before you run the cell: which of the four
-# examples has the largest error, and what sign has its gradient? The gradients should be
-# `[0.25 -0.75 0. 1.]`, and the relative error about 10⁻¹⁰ or less. The ratios should all
-# be 1, except for `nan` or noise where the gradient is 0.
+# Try it against your own `numerical_gradient`. Before you run the cell: which of the four examples has the largest error, and what sign has its gradient? The gradients should be `[0.25 -0.75 0. 1.]`, and the relative error about 10⁻¹⁰ or less. The ratios, taken where the slope is not 0, should all be 1.
 
 # %%
 y_hat = np.array([4.5, 5.5, 1.5, 2.5])
@@ -582,26 +519,26 @@ def loss_gradient_belongs_to_the_predictions(rng):
     return {"y_hat": rng.normal(size=n), "y": rng.normal(size=n)}
 
 
-# %% role="check" id="check-loss-gradient-hidden" points=4
+# %% role="check" id="hidden-loss-gradient" points=4
 # Hidden check (4 points): a batch of one, a large batch, large errors.
 ### BEGIN HIDDEN TESTS
-def for_two_batches(my, y_hat, y):
+def for_both(my, y_hat, y):
     grad = my.mean_squared_error_grad
     return [grad(y_hat, y), grad(y_hat[:1], y[:1])]
 
 
-def for_two_batches_expected(torch, y_hat, y):
+def for_both_in_torch(torch, y_hat, y):
     grads = []
     for n in (len(y), 1):
-        part = y_hat[:n].clone().requires_grad_()
-        torch.nn.functional.mse_loss(part, y[:n]).backward()
-        grads.append(part.grad)
+        leaf = y_hat[:n].clone().requires_grad_()
+        ((leaf - y[:n]) ** 2).mean().backward()
+        grads.append(leaf.grad)
     return grads
 
 
-@check.equal(yours=for_two_batches, torch=for_two_batches_expected)
+@check.equal(yours=for_both, torch=for_both_in_torch)
 def loss_gradient_works_for_any_batch(rng):
-    """Is the gradient right for a batch of one and for a large batch?"""
+    """Is the gradient right for a large batch and for a batch of one?"""
     n = int(rng.integers(50, 99))
     return {"y_hat": rng.normal(size=n) * 100, "y": rng.normal(size=n)}
 
@@ -609,16 +546,12 @@ def loss_gradient_works_for_any_batch(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now one stage further back. A weight reaches the loss through every prediction of the
-# batch, so its gradient is a sum over the examples. Each term is what the loss feels of
-# the prediction, times what the prediction feels of the weight:
+# Now one stage further back. A weight reaches the loss through every prediction of the batch, so its gradient is a sum over the examples. Each term is what the loss feels of the prediction, times what the prediction feels of the weight:
 #
 # $$\frac{\partial L}{\partial w_j}
 # = \sum_i \frac{\partial L}{\partial \hat y_i} \frac{\partial \hat y_i}{\partial w_j}$$
 #
-# In code: `model.gradients(x, y)["w"][j]`. The first factor arrives from the stage after
-# and is called the *upstream gradient*: here it is `grad_y_hat`. The second one is the
-# *local derivative*. The same holds for `b`, with a local derivative of its own.
+# In code: `model.gradients(x, y)["w"][j]`. The first factor arrives from the stage after and is called the *upstream gradient*: here it is `grad_y_hat`. The second one is the *local derivative*. The same holds for `b`, with a local derivative of its own.
 
 # %% [markdown]
 # ### Exercise 1.5 - Gradients of a line (12 points, about 8 minutes)
@@ -626,28 +559,25 @@ def loss_gradient_works_for_any_batch(rng):
 # Return the gradient of the mean squared error with respect to `w` and to `b`.
 #
 # - In: `x`, shape `(batch_size, num_features)`; `y`, shape `(batch_size,)`.
-# - Out: a dict, `{"w": ..., "b": ...}`. `"w"` has shape `(num_features,)`, `"b"` is one
-#   number.
-# - By hand: the example `[1, 2]` with `y = 4`, `w = [2, 1]`, `b = 0.5` has `y_hat = 4.5`,
-#   so `grad_y_hat` is 1. The gradient of `w` is `[1, 2]`, that of `b` is 1.
+# - Out: a dict, `{"w": ..., "b": ...}`. `"w"` has shape `(num_features,)`, `"b"` is one number.
+# - By hand: the example `[1, 2]` with `y = 4`, `w = [2, 1]`, `b = 0.5` has `y_hat = 4.5`, so `grad_y_hat` is 1. The gradient of `w` is `[1, 2]`, that of `b` is 1.
 # - Limits: the model stays as it is.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# What is the derivative of x₀w₀ + x₁w₁ + b with respect to w₁? And with respect to b?
-# Multiply each by the upstream gradient of that example. Then there is the sum.
+# What is the derivative of x₀w₀ + x₁w₁ + b with respect to w₁? And with respect to b? Multiply each by the upstream gradient of that example. Then there is the sum.
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `(batch_size, num_features)` and `(batch_size,)` go in, `(num_features,)` comes out:
-# the batch axis is the one that is summed away. Which one must stand next to the other
-# in a matrix product?
+# `(batch_size, num_features)` and `(batch_size,)` go in, `(num_features,)` comes out: the batch axis is the one that is summed away. Which one must stand next to the other in a matrix product?
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the batch `x_small` on paper, with `grad_y_hat = [0.25, -0.75, 0, 1]`. For w₀:
-# 0.25 · 1 − 0.75 · 3 + 0 + 1 · 1 = −1. Is the average taken once, or twice?
+# Do the batch `x_small` on paper, with `grad_y_hat = [0.25, -0.75, 0, 1]`. For w₀: 0.25 · 1 − 0.75 · 3 + 0 + 1 · 1 = −1. Is the average taken once, or twice?
+#
 # </details>
 
 # %% role="answer" id="gradients"
@@ -664,9 +594,7 @@ def gradients(self, x, y):
 
 
 # %% [markdown]
-# To compare with measured gradients, the next cell gives you a function that moves the
-# entries of one parameter of a model, by its name, and watches the loss. It works for
-# any model with a `forward`.
+# To compare with measured gradients, the next cell gives you a function that moves the entries of one parameter of a model, by its name, and watches the loss. It works for any model with a `forward`.
 
 # %% role="given" id="measured-gradient"
 def measured_gradient(model, name, x, y):
@@ -683,9 +611,7 @@ def measured_gradient(model, name, x, y):
 
 
 # %% [markdown]
-# Try it on the small batch. Before you run the cell: you know −1 for w₀ from the hint;
-# work out the entry for w₁. The gradients should be `[-1. 1.25]` and 0.5, each with a
-# relative error of about 10⁻¹⁰ or less.
+# Try it on the small batch. Before you run the cell: you know −1 for w₀ from the hint; work out the entry for w₁. The gradients should be `[-1. 1.25]` and 0.5, each with a relative error of about 10⁻¹⁰ or less.
 
 # %%
 model = LinearRegression([2.0, 1.0], 0.5)
@@ -702,8 +628,7 @@ def autograd(torch, x, y, w, b):
 
 
 @check.equal(
-    yours=lambda my, x, y, w, b: my.LinearRegression(w, b).gradients(x, y),
-    torch=autograd,
+    yours=lambda my, x, y, w, b: my.LinearRegression(w, b).gradients(x, y), torch=autograd
 )
 def gradients_reach_w_and_b(rng):
     """Are the gradients of w and b right for a batch?"""
@@ -712,99 +637,78 @@ def gradients_reach_w_and_b(rng):
     return {"x": x, "y": y, "w": rng.normal(size=m), "b": rng.normal(size=())}
 
 
-# %% role="check" id="check-gradients-hidden" points=6
-# Hidden check (6 points): one example, one feature, large numbers, the model unchanged.
+# %% role="check" id="hidden-gradients" points=6
+# Hidden check (6 points): one example, one feature, large numbers, asked twice.
 ### BEGIN HIDDEN TESTS
-def after_gradients(my, x, y, w, b):
+def two_batches(my, x, y, w, b):
     model = my.LinearRegression(w, b)
-    model.gradients(x, y)
-    grads = [model.gradients(x, y), model.gradients(x[:1], y[:1])]
+    grads = [model.gradients(x[:n], y[:n]) for n in (1, len(y))]
     return {name: [grad[name] for grad in grads] for name in ("w", "b")}
 
 
-def after_gradients_expected(torch, x, y, w, b):
-    grads = {"w": [], "b": []}
-    for n in (len(y), 1):
-        w, b = (v.detach().requires_grad_() for v in (w, b))
-        torch.nn.functional.mse_loss(x[:n] @ w + b, y[:n]).backward()
-        grads["w"].append(w.grad)
-        grads["b"].append(b.grad)
-    return grads
+def two_batches_in_torch(torch, x, y, w, b):
+    leaves = w.requires_grad_(), b.requires_grad_()
+    e = x @ w + b - y
+    grads = [torch.autograd.grad((p**2).mean(), leaves, None, True) for p in (e[:1], e)]
+    return {"w": [grad[0] for grad in grads], "b": [grad[1] for grad in grads]}
 
 
-@check.equal(yours=after_gradients, torch=after_gradients_expected)
+@check.equal(yours=two_batches, torch=two_batches_in_torch)
 def gradients_work_for_any_batch(rng):
-    """Are the gradients right for one example, one feature, and when asked again?"""
-    n, m = int(rng.integers(2, 40)), int(rng.integers(1, 3))
-    x, y = rng.normal(size=(n, m)) * 20, rng.normal(size=n)
-    return {"x": x, "y": y, "w": rng.normal(size=m), "b": rng.normal(size=())}
+    """Are the gradients right for one example and then for a batch?"""
+    sizes = n, m = int(rng.integers(2, 40)), int(rng.integers(1, 3))
+    given = {"x": 20 * rng.normal(size=sizes), "y": rng.normal(size=n)}
+    return given | {"w": rng.normal(size=m), "b": rng.normal(size=())}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What you have now**: exact gradients of a linear model, for the price of one matrix
-# product, and a way to test any gradient that you derive.
+# **What you have now**: exact gradients of a linear model, for the price of one matrix product, and a way to test any gradient that you derive.
 #
-# **Question 1.B (6 points).** Add a small number d to `b`. What happens to each of the
-# predictions, and what does that say about the gradient of `b`: why is it a sum over the
-# batch and not one number per example? And why must the gradient of `w` have the same
-# shape as `w`? Three to five sentences.
+# **Question 1.B (6 points).** Add a small number d to `b`. What happens to each of the predictions, and what does that say about the gradient of `b`: why is it a sum over the batch and not one number per example? And why must the gradient of `w` have the same shape as `w`? Three to five sentences.
 
 # %% [markdown] role="written" id="why-sum" points=6
 # ### BEGIN SOLUTION
-# Every prediction grows by d, because the same b is added to every example. Each
-# prediction changes the loss by its own upstream gradient times d, and these changes add
-# up, so the loss changes by d times the sum of the upstream gradients: the sum is the
-# slope. One number per example would be the gradient of batch_size different biases, and
-# the model has one. Each entry of w has one slope, which says how the loss changes when
-# that entry moves; a step subtracts lr times that slope from that entry, so the gradient
-# needs one number for each entry of w, in the same place.
+# Every prediction grows by d, because the same b is added to every example. Each prediction changes the loss by its own upstream gradient times d, and these changes add up, so the loss changes by d times the sum of the upstream gradients: the sum is the slope. One number per example would be the gradient of batch_size different biases, and the model has one. Each entry of w has one slope, which says how the loss changes when that entry moves; a step subtracts lr times that slope from that entry, so the gradient needs one number for each entry of w, in the same place.
 #
-# Mark scheme: 2 points for every prediction changing by d (local derivative 1). 2 points
-# for effects of one parameter through many examples adding up. 2 points for one slope per
-# entry of w, or for the step that subtracts entry by entry.
+# Mark scheme: 2 points for every prediction changing by d (local derivative 1). 2 points for effects of one parameter through many examples adding up. 2 points for one slope per entry of w, or for the step that subtracts entry by entry.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 4. Going downhill
 #
-# The gradient points to where the loss rises fastest, so we step the other way. This is
-# gradient descent. The length of the step is set by the learning rate $\eta$:
+# The gradient points to where the loss rises fastest, so we step the other way. This is gradient descent. The length of the step is set by the learning rate $\eta$:
 #
 # $$w \leftarrow w - \eta \frac{\partial L}{\partial w}$$
 #
-# In code: `model.step(x, y, lr)`, which does this for `w` and `b` together. Both gradients
-# belong to the same point, the one where the model stands before the step.
+# In code: `model.step(x, y, lr)`, which does this for `w` and `b` together. Both gradients belong to the same point, the one where the model stands before the step.
 
 # %% [markdown]
 # ### Exercise 1.6 - One step (8 points, about 4 minutes)
 #
 # Change the model's `w` and `b` by one step of gradient descent.
 #
-# - In: `x`, shape `(batch_size, num_features)`; `y`, shape `(batch_size,)`; `lr`, the
-#   learning rate.
-# - Out: nothing is returned; `self.w` and `self.b` hold the new values, in the same
-#   shapes.
-# - By hand: with `w = [2, 1]`, `b = 0.5`, the gradients `[-1, 1.25]` and 0.5, and `lr`
-#   0.1, the new values are `w = [2.1, 0.875]` and `b = 0.45`.
+# - In: `x`, shape `(batch_size, num_features)`; `y`, shape `(batch_size,)`; `lr`, the learning rate.
+# - Out: nothing is returned; `self.w` and `self.b` hold the new values, in the same shapes.
+# - By hand: with `w = [2, 1]`, `b = 0.5`, the gradients `[-1, 1.25]` and 0.5, and `lr` 0.1, the new values are `w = [2.1, 0.875]` and `b = 0.45`.
 # - Limits: both gradients are those of the model before the step.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Which method of yours gives both gradients? Where must a new value be stored so that
-# the next `forward` uses it?
+# Which method of yours gives both gradients? Where must a new value be stored so that the next `forward` uses it?
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `w` and its gradient have the same shape, `b` and its gradient are single numbers. If
-# they are not, check 1.5 again.
+# `w` and its gradient have the same shape, `b` and its gradient are single numbers. If they are not, check 1.5 again.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the example by hand. Is `w` right and `b` a little off? At which moment did you ask
-# for the gradient of `b`?
+# Do the example by hand. Is `w` right and `b` a little off? At which moment did you ask for the gradient of `b`?
+#
 # </details>
 
 # %% role="answer" id="step"
@@ -819,8 +723,7 @@ def step(self, x, y, lr):
 
 
 # %% [markdown]
-# Try it. Before you run the cell: will one step make the loss of 1.625 larger or smaller?
-# The new parameters should be `[2.1 0.875]` and 0.45, and the loss about 1.397.
+# Try it. Before you run the cell: will one step make the loss of 1.625 larger or smaller? The new parameters should be `[2.1 0.875]` and 0.45, and the loss about 1.397.
 
 # %%
 model = LinearRegression([2.0, 1.0], 0.5)
@@ -847,11 +750,10 @@ def sgd(torch, x, y, w, b, lr):
 def step_moves_w_and_b(rng):
     """Do w and b take one step of gradient descent, as torch's SGD takes it?"""
     n, m = int(rng.integers(5, 9)), int(rng.integers(2, 5))
-    x, y, lr = rng.normal(size=(n, m)), rng.normal(size=n), float(rng.uniform(0.1, 0.4))
-    return {"x": x, "y": y, "w": rng.normal(size=m), "b": rng.normal(size=()), "lr": lr}
+    given = {"x": rng.normal(size=(n, m)), "y": rng.normal(size=n), "lr": 0.3}
+    return given | {"w": rng.normal(size=m), "b": rng.normal(size=())}
 
-
-# %% role="check" id="check-step-hidden" points=4
+# %% role="check" id="hidden-step" points=4
 # Hidden check (4 points): several steps in a row, each on other examples.
 ### BEGIN HIDDEN TESTS
 def three_steps(my, x, y, w, b, lr):
@@ -861,60 +763,51 @@ def three_steps(my, x, y, w, b, lr):
     return {"w": model.w, "b": model.b}
 
 
-def three_steps_of_sgd(torch, x, y, w, b, lr):
-    w, b = w.requires_grad_(), b.requires_grad_()
-    sgd = torch.optim.SGD([w, b], lr=lr)
+def three_steps_in_torch(torch, x, y, w, b, lr):
     for i in range(3):
-        sgd.zero_grad()
-        torch.nn.functional.mse_loss(x[i:] @ w + b, y[i:]).backward()
-        sgd.step()
+        pull = 2 * lr * (x[i:] @ w + b - y[i:]) / len(y[i:])
+        w, b = w - x[i:].T @ pull, b - pull.sum()
     return {"w": w, "b": b}
 
 
-@check.equal(yours=three_steps, torch=three_steps_of_sgd)
+@check.equal(yours=three_steps, torch=three_steps_in_torch)
 def step_can_be_repeated(rng):
     """Does each step go on from where the step before it ended?"""
-    n, m = int(rng.integers(3, 7)), int(rng.integers(1, 4))
-    x, y, lr = rng.normal(size=(n, m)), rng.normal(size=n), float(rng.uniform(0.1, 0.2))
-    return {"x": x, "y": y, "w": rng.normal(size=m), "b": rng.normal(size=()), "lr": lr}
+    n, lr = int(rng.integers(4, 9)), float(rng.uniform(0.1, 0.2))
+    given = {"x": rng.normal(size=(n, 2)), "y": rng.normal(size=n), "lr": lr}
+    return given | {"w": rng.normal(size=2), "b": rng.normal(size=())}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Training repeats that step and keeps a record of the loss. To know what the record
-# says, fix when the loss is taken: here always **before** the step. The first number is
-# then the loss of the untrained model. The loop is a function and not a method, and it
-# asks of a model only that it has `forward` and `step`.
+# Training repeats that step and keeps a record of the loss. To know what the record says, fix when the loss is taken: here always **before** the step. The first number is then the loss of the untrained model. The loop is a function and not a method, and it asks of a model only that it has `forward` and `step`.
 
 # %% [markdown]
 # ### Exercise 1.7 - Training loop (8 points, about 5 minutes)
 #
 # Train a model for a number of steps and return its losses.
 #
-# - In: `model`, anything with `forward(x)` and `step(x, y, lr)`; `x`, `y` and `lr` as
-#   before; `num_steps`, an integer, 0 or more.
-# - Out: a list of `num_steps` losses. Number i is the mean squared error on `x` and `y`
-#   just before step i is taken.
-# - By hand: on the small batch with `lr` 0.1 and two steps, from `w = [2, 1]` and
-#   `b = 0.5`, the list is about `[1.625, 1.397]`. The model has taken both steps.
+# - In: `model`, anything with `forward(x)` and `step(x, y, lr)`; `x`, `y` and `lr` as before; `num_steps`, an integer, 0 or more.
+# - Out: a list of `num_steps` losses. Number i is the mean squared error on `x` and `y` just before step i is taken.
+# - By hand: on the small batch with `lr` 0.1 and two steps, from `w = [2, 1]` and `b = 0.5`, the list is about `[1.625, 1.397]`. The model has taken both steps.
 # - Limits: training goes on from the present state of the model.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# What happens in each turn of the loop, and in which order? There are three things:
-# predict and measure, write down, step.
+# What happens in each turn of the loop, and in which order? There are three things: predict and measure, write down, step.
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# The list has one number per step. If it holds arrays, look at what was appended: the
-# predictions, or their loss?
+# The list has one number per step. If it holds arrays, look at what was appended: the predictions, or their loss?
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# The first number must be the loss that you get with no training at all. If your first
-# number is the expected second one, look at the order inside the loop.
+# The first number must be the loss that you get with no training at all. If your first number is the expected second one, look at the order inside the loop.
+#
 # </details>
 
 # %% role="answer" id="train"
@@ -930,10 +823,7 @@ def train(model, x, y, lr, num_steps):
 
 
 # %% [markdown]
-# Try it. The cell trains a line from w = −1, b = 3 and draws the path of its parameters.
-# The loss over w and b is a bowl, seen here from above as rings of equal loss; the path
-# starts at the upper left and runs into the bowl's lowest point, near w = 1.5 and b = 1.
-# Before you run it: will the steps all have the same length?
+# Try it. The cell trains a line from w = −1, b = 3 and draws the path of its parameters. The loss over w and b is a bowl, seen here from above as rings of equal loss; the path is red and starts at the upper left. Before you run it: will the steps all have the same length?
 
 # %%
 model, path = LinearRegression([-1.0], 3.0), [(-1.0, 3.0)]
@@ -951,68 +841,57 @@ plt.show()
 print("w", model.w, " b", model.b)
 
 # %% role="check" id="check-train" points=4
-def trained(my, x, y, w, b, lr, num_steps):
-    model = my.LinearRegression(w, b)
-    losses = my.train(model, x, y, lr, num_steps)
-    return {"losses": losses, "w": model.w, "b": model.b}
-
-
-def trained_by_sgd(torch, x, y, w, b, lr, num_steps):
-    w, b, losses = w.requires_grad_(), b.requires_grad_(), []
-    sgd = torch.optim.SGD([w, b], lr=lr)
-    for _ in range(num_steps):
+def losses_of_sgd(torch, x, y, w, b, k):
+    sgd, losses = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=0.1), []
+    for _ in range(k):
         losses.append(torch.nn.functional.mse_loss(x @ w + b, y))
         sgd.zero_grad()
         losses[-1].backward()
         sgd.step()
-    return {"losses": losses, "w": w, "b": b}
+    return losses
 
 
-@check.equal(yours=trained, torch=trained_by_sgd)
+@check.equal(
+    yours=lambda my, x, y, w, b, k: my.train(my.LinearRegression(w, b), x, y, 0.1, k),
+    torch=losses_of_sgd,
+)
 def train_returns_the_losses(rng):
-    """Does train record the loss before each step and take all the steps?"""
-    n, k, lr = int(rng.integers(5, 9)), int(rng.integers(3, 7)), float(rng.uniform(0.1, 0.2))
-    given = {"x": rng.normal(size=(n, 2)), "y": rng.normal(size=n), "lr": lr}
-    return given | {"w": rng.normal(size=2), "b": rng.normal(size=()), "num_steps": k}
+    """Does train return one loss for each step, taken before the step?"""
+    given = {"x": rng.normal(size=(6, 2)), "y": rng.normal(size=6)}
+    given |= {"w": rng.normal(size=2), "b": rng.normal(size=())}
+    return given | {"k": int(rng.integers(3, 7))}
 
-
-# %% role="check" id="check-train-hidden" points=4
-# Hidden check (4 points): no steps, training in two parts, another kind of model.
+# %% role="check" id="hidden-train" points=4
+# Hidden check (4 points): training in parts, no steps, a model with its own step.
 ### BEGIN HIDDEN TESTS
-def other_runs(my, x, y, lr):
-    class Constant:
-        value = 0.0
-
-        def forward(self, x):
-            return np.full(len(x), self.value)
-
+def drifted(my, x, y, w, lr):
+    class Drifting(my.LinearRegression):
         def step(self, x, y, lr):
-            self.value += lr
+            self.b += lr
 
-    model = Constant()
-    return [my.train(model, x, y, lr, k) for k in (2, 0, 3)] + [model.value]
-
-
-def other_runs_expected(torch, x, y, lr):
-    losses = [((i * lr - y) ** 2).mean() for i in range(5)]
-    return [losses[:2], [], losses[2:], 5 * lr]
+    model = Drifting(w, 0.0)
+    runs = [my.train(model, x, y, lr, k) for k in (2, 0, 3)]
+    return {"losses": runs, "b": model.b}
 
 
-@check.equal(yours=other_runs, torch=other_runs_expected)
+def drifted_in_torch(torch, x, y, w, lr):
+    losses = [((x @ w + i * lr - y) ** 2).mean() for i in range(5)]
+    return {"losses": [losses[:2], [], losses[2:]], "b": 5 * lr}
+
+
+@check.equal(yours=drifted, torch=drifted_in_torch)
 def train_goes_on_where_it_stopped(rng):
-    """Does train go on with any model, and do nothing for no steps?"""
-    n, lr = int(rng.integers(1, 9)), float(rng.uniform(0.1, 0.5))
-    return {"x": rng.normal(size=(n, 2)), "y": rng.normal(size=n), "lr": lr}
+    """Does train go on with any model, and take no step when asked for none?"""
+    x, lr = rng.normal(size=(int(rng.integers(1, 9)), 2)), float(rng.uniform(0.1, 0.5))
+    return {"x": x, "y": rng.normal(size=len(x)), "w": rng.normal(size=2), "lr": lr}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The next picture shows four runs that differ only in the learning rate: 0.01, 0.1, 0.4
-# and 0.8. Before you run it: which will be lowest after 40 steps, and what does a step
-# do that is too long? You will see the curve of 0.01 still falling at the end, 0.1 and
-# 0.4 flat after some steps, and the curve of 0.8 rising. Its steps jump over the lowest
-# point and land higher on the other side.
+# The path ran to the bottom of the bowl, near w = 1.5 and b = 1. Its steps became shorter and shorter, although `lr` stayed the same: near the bottom the slope is small.
+#
+# The next picture shows four runs that differ only in the learning rate: 0.01, 0.1, 0.4 and 0.8. Before you run it: which will be lowest after 40 steps, and what does a step do that is too long?
 
 # %%
 plt.figure(figsize=(5, 3))
@@ -1025,12 +904,14 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
+# The curve of 0.01 still falls at the end; 0.1 and 0.4 are flat long before. With 0.8 the loss soon grows without end: each step jumps over the bottom and lands higher on the other side.
+#
+# **What you have now**: a model that learns, and a picture that says whether its learning rate fits.
+
+# %% [markdown]
 # ## 5. The model changes
 #
-# **What you have now**: a model that learns. But what if the points do not lie on a line?
-# The next cell makes 40 points on a curve, and a class for a model with one *hidden
-# layer*: two linear stages with `tanh` between them. Without `tanh`, two linear stages in
-# a row would be one linear model again.
+# What if the points do not lie on a line? The next cell makes 40 points on a curve, and a class for a model with one *hidden layer*: two linear stages with `tanh` between them. Without `tanh`, two linear stages in a row would be one linear model again.
 #
 # $$a = x W_1 + b_1 \qquad h = \tanh(a) \qquad \hat y = h\, w_2 + b_2$$
 #
@@ -1042,9 +923,9 @@ y_curve = np.sin(1.5 * x_curve[:, 0]) + rng.normal(0, 0.1, size=40)
 
 
 class TanhNetwork:
-    """Two linear stages with tanh between: w1 (num_features, num_hidden), b1 and w2
+    """A model with one hidden layer of num_hidden units between x and y_hat.
 
-    (num_hidden,), b2 a float.
+    w1 is (num_features, num_hidden), b1 and w2 are (num_hidden,), b2 is a float.
     """
 
     def __init__(self, w1, b1, w2, b2):
@@ -1059,32 +940,29 @@ class TanhNetwork:
 #
 # Return the predictions of the network, and keep the hidden values as `self.h`.
 #
-# - In: `x`, shape `(batch_size, num_features)`; `self.w1`, shape
-#   `(num_features, num_hidden)`; `self.b1` and `self.w2`, shape `(num_hidden,)`;
-#   `self.b2`, one number.
+# - In: `x`, shape `(batch_size, num_features)`; `self.w1`, shape `(num_features, num_hidden)`; `self.b1` and `self.w2`, shape `(num_hidden,)`; `self.b2`, one number.
 # - Out: `y_hat`, shape `(batch_size,)`. `self.h` has shape `(batch_size, num_hidden)`.
-# - By hand: tanh(ln 2) = 0.6. With `w1 = [[ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`,
-#   `b2 = 1`, the input `[[1]]` gives `h = [[0.6, 0]]` and `y_hat = [4]`.
+# - By hand: tanh(ln 2) = 0.6. With `w1 = [[ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`, `b2 = 1`, the input `[[1]]` gives `h = [[0.6, 0]]` and `y_hat = [4]`.
 # - Limits: each call replaces `self.h`. The parameters stay as they are.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# How many stages are there, and what does each one hand to the next? Write one line for
-# each. Which stage looks like exercise 1.1?
+# How many stages are there, and what does each one hand to the next? Write one line for each. Which stage looks like exercise 1.1?
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `(batch_size, num_features)` times `(num_features, num_hidden)` is
-# `(batch_size, num_hidden)`, and that times `(num_hidden,)` is `(batch_size,)`.
+# `(batch_size, num_features)` times `(num_features, num_hidden)` is `(batch_size, num_hidden)`, and that times `(num_hidden,)` is `(batch_size,)`.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the example by hand with `b1 = [0, 1]`. Is the bias added before `tanh` or after it?
-# Does anything happen to `y_hat` after the second stage?
+# Do the example by hand with `b1 = [0, 1]`. Is the bias added before `tanh` or after it? Does anything happen to `y_hat` after the second stage?
+#
 # </details>
 
-# %% role="answer" id="hidden-forward"
+# %% role="answer" id="network-forward"
 @extend(TanhNetwork)
 def forward(self, x):
     """Return y_hat, shape (batch_size,); self.h becomes (batch_size, num_hidden)."""
@@ -1095,27 +973,24 @@ def forward(self, x):
 
 
 # %% [markdown]
-# Try it. The first line should print `[4.] [[0.6 0. ]]`. The picture shows the output of
-# a network with three hidden units, and dotted, the three hidden values times their
-# weights. Before you run it: what can a sum of three S-shaped steps look like that a line
-# cannot? You will see a curve that goes up, down and up again.
+# Try it. The first line should print `[4.] [[0.6 0. ]]`. The picture shows the output of a network with three hidden units, and dotted, the three hidden values times their weights. Before you run it: how often can a sum of three S-shaped steps turn from up to down or back?
 
 # %%
 model = TanhNetwork([[np.log(2), 0.0]], [0.0, 0.0], [5.0, 2.0], 1.0)
 print(model.forward(np.array([[1.0]])), model.h)
 
-model = TanhNetwork([[2.0, 2.0, 2.0]], [4.0, 0.0, -4.0], [1.0, -1.0, 1.0], 0.0)
+model = TanhNetwork([[2.0, 2.0, 2.0]], [3.0, 0.0, -3.0], [1.0, -1.6, 1.2], 0.0)
 plt.figure(figsize=(5, 3))
 plt.plot(x_curve, model.forward(x_curve), label="y_hat")
 plt.plot(x_curve, model.h * model.w2, ":", color="0.4")
 plt.xlabel("x")
-plt.legend()
+plt.legend(loc="upper right")
 plt.show()
 
-# %% role="check" id="check-hidden-forward" points=3
+# %% role="check" id="check-network-forward" points=3
 def network(my, x, w1, b1, w2, b2):
     model = my.TanhNetwork(w1, b1, w2, b2)
-    return {"y_hat": model.forward(x), "h": model.h}
+    return {"y_hat": model.forward(x), "h": getattr(model, "h", None)}
 
 
 def network_in_torch(torch, x, w1, b1, w2, b2):
@@ -1126,31 +1001,30 @@ def network_in_torch(torch, x, w1, b1, w2, b2):
 @check.equal(yours=network, torch=network_in_torch)
 def hidden_layer_predicts(rng):
     """Does the network predict, and keep its hidden values?"""
-    n, m, k = (int(size) for size in rng.permutation([3, 4, 5]))
+    n, m, k = rng.permutation([3, 4, 5])
     given = {"x": rng.normal(size=(n, m)), "w1": rng.normal(size=(m, k))}
     b1, w2 = rng.normal(size=(2, k))
     return given | {"b1": b1, "w2": w2, "b2": rng.normal()}
 
 
-# %% role="check" id="check-hidden-forward-hidden" points=3
+# %% role="check" id="hidden-network-forward" points=3
 # Hidden check (3 points): one example, one feature, one hidden unit, a second call.
 ### BEGIN HIDDEN TESTS
-def called_again(my, x, w1, b1, w2, b2):
+def two_calls(my, x, w1, b1, w2, b2):
     model = my.TanhNetwork(w1, b1, w2, b2)
-    first = model.forward(x)
-    return [first, model.forward(x[:1]), model.h]
+    y_hats = [model.forward(x), model.forward(x[:1])]
+    return {"y_hat": y_hats, "h": getattr(model, "h", None)}
 
 
-def called_again_in_torch(torch, x, w1, b1, w2, b2):
+def two_calls_in_torch(torch, x, w1, b1, w2, b2):
     h = torch.tanh(x @ w1 + b1)
-    y_hat = h @ w2 + b2
-    return [y_hat, y_hat[:1], h[:1]]
+    return {"y_hat": [h @ w2 + b2, h[:1] @ w2 + b2], "h": h[:1]}
 
 
-@check.equal(yours=called_again, torch=called_again_in_torch)
+@check.equal(yours=two_calls, torch=two_calls_in_torch)
 def hidden_layer_works_for_any_size(rng):
     """Does the network work for the smallest sizes and for a second batch?"""
-    n, m, k = (int(size) for size in rng.integers(1, 4, size=3))
+    n, m, k = rng.integers(1, 4, size=3)
     given = {"x": rng.normal(size=(n, m)) * 3, "w1": rng.normal(size=(m, k))}
     b1, w2 = rng.normal(size=(2, k))
     return given | {"b1": b1, "w2": w2, "b2": rng.normal()}
@@ -1159,15 +1033,11 @@ def hidden_layer_works_for_any_size(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your `gradients` for a line are of no use for this model: take a sheet of paper. The way
-# back is the way forward, stage by stage, and at each stage the rule is that of
-# section 3: upstream gradient times local derivative, summed over every way on which a
-# change can reach the loss.
+# The curve turned twice; a line never does. Your `gradients` for a line are of no use for this model: take a sheet of paper. The way back is the way forward, stage by stage, and at each stage the rule is that of section 3: upstream gradient times local derivative, summed over every way on which a change can reach the loss.
 #
 # $$L \rightarrow \hat y \rightarrow (w_2, b_2, h) \rightarrow a \rightarrow (W_1, b_1)$$
 #
-# In code: `grad_y_hat`, then `grads["w2"]`, `grads["b2"]` and `grad_h`, then `grad_a`, then
-# `grads["w1"]` and `grads["b1"]`. You will need $\tanh'(a) = 1 - \tanh(a)^2$.
+# In code: `grad_y_hat`, then `grads["w2"]`, `grads["b2"]` and `grad_h`, then `grad_a`, then `grads["w1"]` and `grads["b1"]`. You will need $\tanh'(a) = 1 - \tanh(a)^2$.
 
 # %% [markdown]
 # ### Exercise 1.9 - Gradients of a hidden layer (16 points, about 15 minutes)
@@ -1176,32 +1046,27 @@ def hidden_layer_works_for_any_size(rng):
 #
 # - In: `x`, shape `(batch_size, num_features)`; `y`, shape `(batch_size,)`.
 # - Out: a dict with the keys `"w1"`, `"b1"`, `"w2"`, `"b2"`, each in its parameter's shape.
-# - By hand: `x = [[2]]`, `y = [3]`, `w1 = [[½ ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`,
-#   `b2 = 1`. Then `h = [[0.6, 0]]`, `y_hat = [4]`, and `grad_y_hat = [2]`. Going back:
-#   `w2` gets `[1.2, 0]`, `b2` gets 2, `grad_h` is `[[10, 4]]`, `grad_a` is `[[6.4, 4]]`,
-#   `b1` gets `[6.4, 4]`, `w1` gets `[[12.8, 8]]`.
+# - By hand: `x = [[2]]`, `y = [3]`, `w1 = [[½ ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`, `b2 = 1`. Then `h = [[0.6, 0]]`, `y_hat = [4]`, and `grad_y_hat = [2]`. Going back: `w2` gets `[1.2, 0]`, `b2` gets 2, `grad_h` is `[[10, 4]]`, `grad_a` is `[[6.4, 4]]`, `b1` gets `[6.4, 4]`, `w1` gets `[[12.8, 8]]`.
 # - Limits: the parameters stay as they are.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Seen from `y_hat`, the hidden values are the features of a linear model. Which two
-# gradients do you have already? Then: by what is one hidden value multiplied on its way
-# to the prediction?
+# Seen from `y_hat`, the hidden values are the features of a linear model. Which two gradients do you have already? Then: by what is one hidden value multiplied on its way to the prediction?
+#
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# Write the shape under each value: `y_hat` is `(n,)`, `h` and `a` are `(n, k)`, `w1` is
-# `(m, k)`. Each gradient has the shape of its value. `grad_h` needs a row for each example
-# and a column for each hidden unit.
+# Write the shape under each value: `y_hat` is `(n,)`, `h` and `a` are `(n, k)`, `w1` is `(m, k)`. Each gradient has the shape of its value. `grad_h` needs a row for each example and a column for each hidden unit.
+#
 # </details>
 # <details><summary>My number is off</summary>
 #
-# The try-it cell shows which parameters are off. Only `w1` and `b1`? Then it went wrong at
-# `h` or at `tanh`. Print `grad_h` and `grad_a` for the example in the statement.
+# The try-it cell shows which parameters are off. Only `w1` and `b1`? Then it went wrong at `h` or at `tanh`. Print `grad_h` and `grad_a` for the example in the statement.
+#
 # </details>
 
-# %% role="answer" id="hidden-gradients"
+# %% role="answer" id="network-gradients"
 @extend(TanhNetwork)
 def gradients(self, x, y):
     """Return the gradients of the loss as a dict with keys "w1", "b1", "w2", "b2".
@@ -1222,20 +1087,19 @@ def gradients(self, x, y):
 
 
 # %% [markdown]
-# Try it: each of the four gradients against the measured one, on random parameters.
-# Before you run the cell: how sure are you of each of the four? A relative error below
-# about 10⁻⁷ says that the derivation is right; one near 1 says that it is not.
+# Try it: each of the four gradients against the measured one, on random parameters. Before you run the cell: how sure are you of each of the four? A relative error below about 10⁻⁷ says that the derivation is right; one near 1 says that it is not.
 
 # %%
 model = TanhNetwork([[np.log(2) / 2, 0.0]], [0.0, 0.0], [5.0, 2.0], 1.0)
 print(model.gradients(np.array([[2.0]]), np.array([3.0])))
 
-model = TanhNetwork(rng.normal(size=(2, 3)), rng.normal(size=3), rng.normal(size=3), 0.1)
+b1, w2 = rng.normal(size=(2, 3))
+model = TanhNetwork(rng.normal(size=(2, 3)), b1, w2, 0.1)
 for name, grad in model.gradients(x_small, y_small).items():
     measured = measured_gradient(model, name, x_small, y_small)
     print(name, "relative error", relative_error(grad, measured))
 
-# %% role="check" id="check-hidden-gradients" points=8
+# %% role="check" id="check-network-gradients" points=8
 def autograd(torch, x, y, **parameters):
     w1, b1, w2, b2 = (p.requires_grad_() for p in parameters.values())
     y_hat = torch.tanh(x @ w1 + b1) @ w2 + b2
@@ -1249,45 +1113,40 @@ def autograd(torch, x, y, **parameters):
 )
 def hidden_gradients_reach_all_parameters(rng):
     """Are the gradients of w1, b1, w2 and b2 those that torch finds?"""
-    n, m, k = (int(size) for size in rng.permutation([3, 4, 5]))
-    given = {"x": rng.normal(size=(n, m)), "y": rng.normal(size=n)}
-    given |= {"w1": rng.normal(size=(m, k)), "b1": rng.normal(size=k)}
-    return given | {"w2": rng.normal(size=k), "b2": rng.normal(size=())}
+    n, m, k = rng.permutation([3, 4, 5])
+    sizes = {"x": (n, m), "y": n, "w1": (m, k), "b1": k, "w2": k, "b2": ()}
+    return {name: rng.normal(size=size) for name, size in sizes.items()}
 
-
-# %% role="check" id="check-hidden-gradients-hidden" points=8
-# Hidden check (8 points): the smallest sizes, and a second batch after the first.
+# %% role="check" id="hidden-network-gradients" points=8
+# Hidden check (8 points): the smallest sizes, and one batch after another.
 ### BEGIN HIDDEN TESTS
-def second_batch(my, x, y, **parameters):
-    model = my.TanhNetwork(**parameters)
-    model.gradients(x, y)
-    model.forward(x[1:])
-    return model.gradients(x[:-1], y[:-1])
+def two_batches(my, x, y, **given):
+    model = my.TanhNetwork(**given)
+    grads = [model.gradients(x[:n], y[:n]) for n in (1, len(y))]
+    return {name: [grad[name] for grad in grads] for name in given}
 
 
-def second_batch_in_torch(torch, x, y, **parameters):
-    w1, b1, w2, b2 = (p.requires_grad_() for p in parameters.values())
-    y_hat = torch.tanh(x[:-1] @ w1 + b1) @ w2 + b2
-    torch.nn.functional.mse_loss(y_hat, y[:-1]).backward()
-    return {name: p.grad for name, p in parameters.items()}
+def two_batches_in_torch(torch, x, y, **given):
+    w1, b1, w2, b2 = leaves = [leaf.requires_grad_() for leaf in given.values()]
+    e = torch.tanh(x @ w1 + b1) @ w2 + b2 - y
+    grads = [torch.autograd.grad((p**2).mean(), leaves, None, True) for p in (e[:1], e)]
+    return dict(zip(given, zip(*grads, strict=True), strict=True))
 
 
-@check.equal(yours=second_batch, torch=second_batch_in_torch)
+@check.equal(yours=two_batches, torch=two_batches_in_torch)
 def hidden_gradients_work_for_any_size(rng):
-    """Are the gradients right for small sizes and for a second batch?"""
-    n, m, k = (int(size) for size in rng.integers((2, 1, 1), 4))
-    given = {"x": rng.normal(size=(n, m)) * 2, "y": rng.normal(size=n)}
-    given |= {"w1": rng.normal(size=(m, k)), "b1": rng.normal(size=k)}
-    return given | {"w2": rng.normal(size=k), "b2": rng.normal(size=())}
+    """Are the gradients right for one example and then for a batch?"""
+    n, m, k = rng.integers((2, 1, 1), (6, 4, 4))
+    sizes = {"x": (n, m), "y": n, "w1": (m, k), "b1": k, "w2": k, "b2": ()}
+    return {name: rng.normal(size=size) for name, size in sizes.items()}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The step has to be written again as well, for four parameters instead of two. This time
-# it is given, as a loop over names, so that it need not be written a third time.
+# The step has to be written again as well, for four parameters instead of two. This time it is given, as a loop over names, so that it need not be written a third time.
 
-# %% role="given" id="hidden-step"
+# %% role="given" id="network-step"
 @extend(TanhNetwork)
 def step(self, x, y, lr):
     """Move every parameter by one step of gradient descent with learning rate lr."""
@@ -1296,10 +1155,7 @@ def step(self, x, y, lr):
 
 
 # %% [markdown]
-# Your `train` works for the network as it is. The picture shows the 40 points, the best
-# line that training finds, and the network after 3,000 steps. Before you run it: how far
-# can the line get? You will see the line pass through the middle of the points and miss
-# the waves, and the network follow them.
+# Your `train` works for the network as it is. The picture shows the 40 points, the best line that training finds, and the network after 3,000 steps. Before you run it: how far can the line get?
 
 # %%
 line = LinearRegression([0.0], 0.0)
@@ -1312,46 +1168,26 @@ plt.figure(figsize=(5, 3))
 plt.plot(x_curve, y_curve, "o", color="0.4", label="data")
 plt.plot(x_curve, line.forward(x_curve), "--", label="line")
 plt.plot(x_curve, network.forward(x_curve), label="network")
-plt.legend()
+plt.ylim(-1.4, 1.8)
+plt.legend(ncols=3, loc="upper center")
 plt.show()
 
 # %% [markdown]
-# **What you have now**: a network that bends, paid for with a page of calculus.
+# The line passes through the middle of the points and misses the waves; the network follows them. **What you have now**: a model that bends, paid for with a page of calculus.
 #
-# **Question 1.C (8 points).** Compare your two models. (a) Which of the parts `forward`,
-# `gradients`, `mean_squared_error_grad` and `train` had to be written again for the hidden
-# layer, and which stayed? (b) What changes in `gradients` if `tanh` is replaced by another
-# function? And if a second hidden layer comes in between? (c) What would a program have
-# to know about each operation, and about how the operations are joined, to write
-# `gradients` for you? Five to eight sentences.
+# **Question 1.C (8 points).** Compare your two models. (a) Which of the parts `forward`, `gradients`, `mean_squared_error_grad` and `train` had to be written again for the hidden layer, and which stayed? (b) What changes in `gradients` if `tanh` is replaced by another function? And if a second hidden layer comes in between? (c) What would a program have to know about each operation, and about how the operations are joined, to write `gradients` for you? Five to eight sentences.
 
 # %% [markdown] role="written" id="what-changed" points=8
 # ### BEGIN SOLUTION
-# (a) forward grew by one line; gradients was derived and written anew; the gradient of
-# the loss and the training loop stayed, because neither looks inside the model. (b) For
-# another function in place of tanh only its local derivative changes, one factor; the
-# rest stays. With a second hidden layer there are two more parameters, two more stages
-# on the way back, and the gradients of the first layer must be derived again, because
-# their way to the loss is longer. (c) For each operation: its local derivative, that is,
-# how to turn the upstream gradient of its result into gradients of its inputs, and the
-# values from the forward pass that this needs, such as h. For the whole: which result
-# went into which operation, so that it can go through them in reverse order and multiply
-# along the way, adding where a value was used in more than one place. Nothing in this
-# depends on the particular model, so a program can do it.
+# (a) forward grew by one line; gradients was derived and written anew; the gradient of the loss and the training loop stayed, because neither looks inside the model. (b) For another function in place of tanh only its local derivative changes, one factor; the rest stays. With a second hidden layer there are two more parameters, two more stages on the way back, and the gradients of the first layer must be derived again, because their way to the loss is longer. (c) For each operation: its local derivative, that is, how to turn the upstream gradient of its result into gradients of its inputs, and the values from the forward pass that this needs, such as h. For the whole: which result went into which operation, so that it can go through them in reverse order and multiply along the way, adding where a value was used in more than one place. Nothing in this depends on the particular model, so a program can do it.
 #
-# Mark scheme: (a) 2 points: gradients (and forward) again, loss gradient and train not.
-# (b) 1 point for the one factor, 1 point for further stages and the longer way of the
-# first layer. (c) 2 points for a local derivative per operation; 2 points for a record of
-# how operations are joined and the reverse order. The word graph is not needed.
+# Mark scheme: (a) 2 points: gradients (and forward) again, loss gradient and train not. (b) 1 point for the one factor, 1 point for further stages and the longer way of the first layer. (c) 2 points for a local derivative per operation; 2 points for a record of how operations are joined and the reverse order. The word graph is not needed.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 6. The same in PyTorch
 #
-# PyTorch keeps the record that question 1.C asks for. A tensor with `requires_grad=True`
-# remembers every operation it goes through, and `backward` walks back through them. The
-# next cell writes only the forward pass of your network; look for the calculus. Before
-# you run it: which relative errors do you expect against the gradients that you derived?
+# PyTorch keeps the record that question 1.C asks for. A tensor with `requires_grad=True` remembers every operation it goes through, and `backward` walks back through them. The next cell writes only the forward pass of your network; look for the calculus. Before you run it: which relative errors do you expect against the gradients that you derived?
 
 # %%
 try:
@@ -1368,9 +1204,7 @@ except ImportError:
     print("torch is not installed here; the rest of the notebook does not need it")
 
 # %% [markdown]
-# And this is how it is usually written. `nn.Linear` holds a weight and a bias, `nn.Sequential`
-# joins layers, an optimizer takes the step. To add a second hidden layer, you add two
-# entries to the list, and no derivative. The cell prints the loss every 200 steps.
+# And this is how it is usually written. `nn.Linear` holds a weight and a bias, `nn.Sequential` joins layers, an optimizer takes the step. To add a second hidden layer, you add two entries to the list, and no derivative. The cell prints the loss every 200 steps.
 
 # %%
 try:
@@ -1380,15 +1214,15 @@ try:
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(1, 8), nn.Tanh(), nn.Linear(8, 1)).double()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-    for step in range(1001):
+    for i in range(1001):
         loss = nn.functional.mse_loss(
             model(torch.tensor(x_curve))[:, 0], torch.tensor(y_curve)
         )
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if step % 200 == 0:
-            print(step, loss.item())
+        if i % 200 == 0:
+            print(i, loss.item())
 except ImportError:
     print("torch is not installed here; the rest of the notebook does not need it")
 
@@ -1398,9 +1232,6 @@ except ImportError:
 # - `LinearRegression` and `TanhNetwork`: two models, each with gradients that you derived.
 # - `mean_squared_error` and its gradient; `train`, which serves any model.
 # - `numerical_gradient`: slow, approximate, and the judge of every gradient to come.
-# - The rule behind all of it: upstream gradient times local derivative, summed over the
-#   ways to the loss.
+# - The rule behind all of it: upstream gradient times local derivative, summed over the ways to the loss.
 #
-# Every change of the model means redoing the calculus, and the calculus always follows
-# the same rule. In unit 02 a program applies it: you write `Value`, and it finds gradients
-# for whatever you compute.
+# Every change of the model means redoing the calculus, and the calculus always follows the same rule. In unit 02 a program applies it: you write `Value`, and it finds gradients for whatever you compute.

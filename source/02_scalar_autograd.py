@@ -525,15 +525,16 @@ def relu_and_its_local_derivative(Value, rng):
     }
 
 # %% role="check" id="hidden-relu" points=2
-# Hidden check (2 points): the slope at exactly zero, and between 0 and 1.
+# Hidden check (2 points): the slope at exactly zero and close to it.
 ### BEGIN HIDDEN TESTS
 @check.value_like_torch
 def relu_at_zero_and_close_to_it(Value, rng):
-    """Is the slope 0 at exactly zero and 1 just above it?"""
-    small = Value(rng.uniform(0.01, 0.5)).relu()
+    """Is the slope 0 at zero and just below it, and 1 just above it?"""
+    small, zero, below = rng.uniform(0.01, 0.5), 0.0, -rng.uniform(0.01, 0.5)
+    outs = [Value(number).relu() for number in (small, zero, below)]
     return {
-        "at zero": [Value(0.0).relu().data, Value(0.0).relu().local_derivatives],
-        "just above": [small.data, small.local_derivatives],
+        "just above": [outs[0].data, outs[0].local_derivatives],
+        "zero and just below": [out.local_derivatives for out in outs[1:]],
     }
 ### END HIDDEN TESTS
 
@@ -603,7 +604,7 @@ def hand_down(my, a, b, upstream, earlier):
     my.push(out)
     first = y.grad
     my.push(square)
-    return {"first arrival": first, "added to earlier": x.grad, "used again": y.grad}
+    return {"added to earlier": x.grad, "used again": [first, y.grad]}
 
 
 def with_torch(torch, **numbers):
@@ -613,7 +614,7 @@ def with_torch(torch, **numbers):
     (x * y).backward(upstream)
     first = y.grad.clone()
     (y * y).backward(upstream)
-    return {"first arrival": first, "added to earlier": x.grad, "used again": y.grad}
+    return {"added to earlier": x.grad, "used again": [first, y.grad]}
 
 
 @check.equal(yours=hand_down, torch=with_torch)
@@ -1014,11 +1015,243 @@ y_hat.backward()
 draw(y_hat, parameters=[*w, b])
 
 # %% role="check" id="check-neuron" points=4
-@check.equal(
-    yours=lambda my, w, b, x: my.run_neuron(my.neuron, w, b, x),
-    torch=lambda torch, w, b, x: torch.tanh(w @ x + b),
-)
+def ask_neuron(my, w, b, x):
+    weights, bias = [my.Value(number) for number in w], my.Value(b)
+    y_hat = my.neuron(weights, bias, x)
+    y_hat.backward()
+    return {"y_hat": y_hat.data, "grad": [weights[0].grad, weights[-1].grad, bias.grad]}
+
+
+def ask_torch(torch, w, b, x):
+    w, b = (torch.tensor(item, dtype=torch.float64) for item in (w, b))
+    w.requires_grad_(), b.requires_grad_()
+    y_hat = torch.tanh(w @ torch.tensor(x, dtype=torch.float64) + b)
+    y_hat.backward()
+    return {"y_hat": y_hat, "grad": [w.grad[0], w.grad[-1], b.grad]}
+
+
+@check.equal(yours=ask_neuron, torch=ask_torch)
 def neuron_and_its_gradients(rng):
     """Does the neuron give the right output, and gradients for w and b?"""
     n = int(rng.integers(2, 6))
-    return {"w": rng.normal(size=n), "b": rng.normal(), "x": rng.normal(size=n)}
+    return {"w": list(rng.normal(size=n)), "b": rng.normal(), "x": list(rng.normal(size=n))}
+
+# %% role="check" id="hidden-neuron" points=2
+# Hidden check (2 points): one input, and two neurons that share a weight.
+### BEGIN HIDDEN TESTS
+def two_neurons(my, numbers):
+    w, b, v, x1, x2 = numbers
+    weight, bias, other = my.Value(w), my.Value(b), my.Value(v)
+    first = my.neuron([weight], bias, [x1])
+    second = my.neuron([weight, other], bias, [x1, x2])
+    (first * second).backward()
+    return {"shared": [first.data, second.data, weight.grad, bias.grad, other.grad]}
+
+
+def two_in_torch(torch, numbers):
+    w, b, v, x1, x2 = numbers
+    leaves = [torch.tensor(n, dtype=torch.float64, requires_grad=True) for n in (w, b, v)]
+    weight, bias, other = leaves
+    first = torch.tanh(weight * x1 + bias)
+    second = torch.tanh(weight * x1 + other * x2 + bias)
+    (first * second).backward()
+    return {"shared": [first, second, *(leaf.grad for leaf in leaves)]}
+
+
+@check.equal(yours=two_neurons, torch=two_in_torch)
+def neurons_that_share_a_weight(rng):
+    """Are outputs and gradients right when two neurons share weight and bias?"""
+    return {"numbers": list(rng.normal(size=5))}
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Training repeats four lines: compute the loss; forget the old gradients, since leaves collect them; go backward; move each parameter a little against its gradient. The loss is the mean squared error of unit 01, written with values:
+#
+# $$loss = \frac{1}{n} \sum_{i=1}^{n} (\hat y_i - y_i)^2$$
+
+# %% [markdown]
+# ### Exercise 2.10 - Train the neuron (8 points, about 10 minutes)
+#
+# Write `train(w, b, xs, ys, lr, num_steps)`, which trains by gradient descent on all examples at once and returns the losses.
+#
+# In: `w`, `b` as for `neuron`; `xs`, a list of inputs, each a list of numbers; `ys`, a list of numbers; `lr`, the learning rate; `num_steps`. Out: a list of `num_steps` plain numbers, the loss of each step *before* its update. `data` of the values in `w` and of `b` is updated.
+#
+# By hand: with `w.data` 0.5, `w.grad` 2 and `lr` 0.1, `w.data` is 0.3 after the step.
+
+# %% [markdown]
+# <details><summary>I don't know where to start</summary>
+#
+# Which four lines are repeated? Write the loss for one example first, then add up all of them and divide by their number.
+#
+# </details>
+# <details><summary>The loss goes up, or jumps about</summary>
+#
+# Print the gradient of one weight in the first two steps. Is the second one the gradient of that step alone, or of both steps together? And in which direction does the loss fall?
+#
+# </details>
+# <details><summary>The loss stays exactly the same</summary>
+#
+# The values in `w` must keep being the same objects, with a new number inside. Which attribute do you assign to? A loop variable that gets a new value changes nothing in the list.
+#
+# </details>
+
+# %% role="answer" id="train"
+def train(w, b, xs, ys, lr, num_steps):
+    """Train the neuron in place; return the loss before each of the steps."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(num_steps):
+        errors = [neuron(w, b, x) - y for x, y in zip(xs, ys, strict=True)]
+        loss = sum(error**2 for error in errors) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+    ### END SOLUTION
+
+# %% [markdown]
+# The neuron learns to say 1 when at least one of its two inputs is 1, and $-1$ otherwise. Before you run the next cell: will the loss fall by the same amount in every step?
+
+# %%
+xs = [[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]
+ys = [-1.0, 1.0, 1.0, 1.0]
+w = [Value(0.1, name="w0"), Value(-0.2, name="w1")]
+b = Value(0.0, name="b")
+losses = train(w, b, xs, ys, lr=0.5, num_steps=60)
+plt.figure(figsize=(6, 3))
+plt.plot(losses)
+plt.xlabel("step")
+plt.ylabel("loss")
+plt.show()
+print([round(neuron(w, b, x).data, 2) for x in xs])
+
+# %% [markdown]
+# The curve falls steeply at first and then flattens: near the targets tanh is flat, so the gradients are small. The four outputs have the signs of their targets.
+
+# %% role="check" id="check-train" points=5
+def train_yours(my, w, b, xs, ys):
+    weights, bias = [my.Value(number) for number in w], my.Value(b)
+    losses = my.train(weights, bias, xs, ys, lr=0.1, num_steps=5)
+    return {"parameters": [v.data for v in [*weights, bias]], "losses": losses}
+
+
+def train_torch(torch, w, b, xs, ys):
+    w, b, xs, ys = (torch.tensor(v, dtype=torch.float64) for v in (w, b, xs, ys))
+    optimizer = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=0.1)
+    losses = []
+    for _ in range(5):
+        loss = torch.nn.functional.mse_loss(torch.tanh(xs @ w + b), ys)
+        optimizer.zero_grad(), loss.backward(), optimizer.step()
+        losses.append(loss.item())
+    return {"parameters": [*w, b], "losses": losses}
+
+
+@check.equal(yours=train_yours, torch=train_torch)
+def five_steps_of_training(rng):
+    """Do five steps give the losses and the parameters that torch gets?"""
+    xs = rng.normal(size=(int(rng.integers(4, 8)), 2)).tolist()
+    ys = rng.uniform(-1, 1, size=len(xs)).tolist()
+    return {"w": rng.normal(size=2).tolist(), "b": rng.normal(), "xs": xs, "ys": ys}
+
+# %% role="check" id="hidden-train" points=3
+# Hidden check (3 points): other learning rates, three inputs, training that goes on.
+### BEGIN HIDDEN TESTS
+def train_twice(my, w, b, xs, ys, lr):
+    weights, bias = [my.Value(number) for number in w], my.Value(b)
+    losses = my.train(weights, bias, xs, ys, lr, 2)
+    losses = losses + my.train(weights, bias, xs, ys, lr, 3)
+    return {"parameters": [v.data for v in [*weights, bias]], "losses": losses}
+
+
+def torch_twice(torch, w, b, xs, ys, lr):
+    w, b, xs, ys = (torch.tensor(v, dtype=torch.float64) for v in (w, b, xs, ys))
+    optimizer = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=lr)
+    losses = []
+    for _ in range(5):
+        loss = torch.nn.functional.mse_loss(torch.tanh(xs @ w + b), ys)
+        optimizer.zero_grad(), loss.backward(), optimizer.step()
+        losses.append(loss.item())
+    return {"parameters": [*w, b], "losses": losses}
+
+
+@check.equal(yours=train_twice, torch=torch_twice)
+def training_that_goes_on(rng):
+    """Does training go on from where an earlier call ended?"""
+    xs = rng.normal(size=(int(rng.integers(3, 6)), 3)).tolist()
+    ys = rng.uniform(-1, 1, size=len(xs)).tolist()
+    w, b, lr = rng.normal(size=3).tolist(), rng.normal(), rng.uniform(0.01, 0.5)
+    return {"w": w, "b": b, "xs": xs, "ys": ys, "lr": lr}
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 9. In your own words
+#
+# The last three questions are read by a person. Two to six sentences are enough. Numbers from an example count more than general words.
+#
+# **Question 2.1 (6 points).** `b = a + a; c = b + b` with $a = 3$, then `c.backward()`. What is `b.grad`, and of what is it the derivative? Somebody expects it to be 2 "because b is twice a". What have they confused, and what is `a.grad`?
+
+# %% [markdown] role="written" id="what-grad-means" points=6
+# ### BEGIN SOLUTION
+# `b.grad` is 2, and it is the derivative of `c` with respect to `b`, since `backward` was called on `c` and `c = 2b`. It is not the derivative of `b` with respect to `a`; that one happens to be 2 as well, so the number agrees for a wrong reason. `a.grad` is the derivative of `c` with respect to `a`, $2 \cdot 2 = 4$.
+#
+# Mark scheme: 2 points for $\partial c / \partial b = 2$ with the statement that gradients are those of the value on which `backward` was called; 2 points for naming the confusion with $\partial b / \partial a$; 2 points for `a.grad` = 4 with a reason (product of the two steps, or four paths).
+# ### END SOLUTION
+
+# %% [markdown]
+# **Question 2.2 (7 points).** Why does `backward` need a topological order? Give a graph of at most four values and an order of pushes that leads to a wrong gradient, with the wrong and the right number. Then say what a walk along every path would cost on a ladder of 40 rungs.
+
+# %% [markdown] role="written" id="why-an-order" points=7
+# ### BEGIN SOLUTION
+# A value may be pushed only when all its gradients have arrived; otherwise it hands on a part, and what arrives later stays where it is. Example: `b = a + a`, `d = b + a`, `c = b + d`, pushed in the order c, b, d: `a.grad` becomes 3 instead of 5, because the gradient that reaches `b` through `d` is never pushed on. Walking every path is right but a ladder of 40 rungs has $2^{40}$ paths, about $10^{12}$, for 41 values.
+#
+# Mark scheme: 2 points for "push only when all arrivals are in"; 3 points for a graph and an order that really go wrong, with both numbers correct (2 of the 3 if one number is wrong); 2 points for exponential against linear, or $2^{40}$ against 41.
+# ### END SOLUTION
+
+# %% [markdown]
+# **Question 2.3 (7 points).** In unit 01 you added a hidden layer to a model. What had to be done again by hand, and what has to be done here? Name one thing that you must still write by hand when you add a new operation, say `sin`, and write its local derivative.
+
+# %% [markdown] role="written" id="what-changed" points=7
+# ### BEGIN SOLUTION
+# In unit 01 every change of the model meant deriving new formulas for all parameters and writing them as code. Here the model is an expression; the graph is recorded while it runs, and `backward` is the same for every expression. A new operation needs its number and its local derivative with respect to each input, nothing else: for `sin` that is $\cos(a)$. The chain rule across operations is done once, in `push` and `backward`.
+#
+# Mark scheme: 2 points for what unit 01 required (gradients of every parameter derived and coded anew); 2 points for what happens here (write the forward computation only); 3 points for the new operation: the local derivative is needed (1), it is $\cos(a)$ (1), and nothing else has to change (1).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## 10. The same in PyTorch
+#
+# torch works the way you just built it: results remember their inputs, and `backward` walks a topological order. Three names are different. A leaf says `requires_grad=True` if it wants a gradient; the operation and its inputs are found under `grad_fn`; and values in the middle give their gradient away after it was pushed, unless you ask with `retain_grad`.
+
+# %%
+try:
+    import torch
+except ImportError:
+    print("torch is not installed here; the outputs would be those of your Value.")
+else:
+    a = torch.tensor(3.0, requires_grad=True)
+    b = a + a
+    b.retain_grad()
+    c = b * b
+    c.backward()
+    print("torch:", c.item(), b.grad.item(), a.grad.item(), c.grad_fn)
+
+# %%
+a = Value(3.0)
+b = a + a
+c = b * b
+c.backward()
+print("yours:", c.data, b.grad, a.grad, c.op)
+
+# %% [markdown]
+# ## What you now own
+#
+# - `Value`: a number with its inputs, its operation and its local derivatives.
+# - Seven rules, from which all other operations are made.
+# - `push`: gradient of an input += upstream times local.
+# - `topological_order`: every value behind its inputs, found without recursion, each visited once.
+# - `backward`: seed with 1, push from the end to the start.
+#
+# In unit 03 each value holds a whole array instead of one number, and a million parameters cost one operation. The idea stays what it is here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from course.check.oracle import TorchSide, has_torch
 from course.check.probe import Outcome, Probe, Side
 from course.check.recording import Record, RecordingError
 from course.check.student import StudentSide
-from course.check.verdict import AGREED, PARTLY, TIMED_OUT, Verdict, judge
+from course.check.verdict import AGREED, PARTLY, Verdict, judge, narrow
 
 
 class CheckFailed(AssertionError):
@@ -41,6 +41,31 @@ def outcomes(probe: Probe, side: Side, seed: int = 0) -> list[Outcome]:
     return answers
 
 
+class Detective:
+    """Remembers, per exercise, which planted causes fit every check so far."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self.records = records
+        self.seen: dict[str, dict[str, tuple[list[Outcome], bool]]] = {}
+
+    def judge(self, probe: Probe, record: Record, yours: list[Outcome]) -> Verdict:
+        """Return the verdict, its cause chosen by what earlier checks left open."""
+        seen = self.seen.setdefault(record.exercise, {})
+        seen.pop(probe.name, None)
+        verdict = judge(probe, record, yours, suspects=self._suspects(record, seen))
+        seen[probe.name] = (yours, verdict.state == AGREED)
+        return verdict
+
+    def _suspects(
+        self, record: Record, seen: Mapping[str, tuple[list[Outcome], bool]]
+    ) -> frozenset[str]:
+        suspects = frozenset(mistake.cause for mistake in record.mistakes)
+        for name, (yours, agreed) in seen.items():
+            if name in self.records:
+                suspects = narrow(suspects, self.records[name], yours, agreed)
+        return suspects
+
+
 class NotebookJudge:
     """Compares the student's answers with the recordings and shows the verdict."""
 
@@ -48,6 +73,7 @@ class NotebookJudge:
         self.unit = ""
         self.records: dict[str, Record] = {}
         self.last: Probe | None = None
+        self.detective = Detective(self.records)
 
     def load(self, unit: str, paths: list[Path]) -> None:
         """Take the recordings of a unit from the files that exist among paths."""
@@ -56,12 +82,14 @@ class NotebookJudge:
             found = recording.read(path)
             if found.unit == unit:
                 self.records.update(found.checks)
+        self.detective = Detective(self.records)
 
     def submit(self, probe: Probe) -> None:
         """Judge the probe, show the verdict, and raise if nothing agrees."""
         self.last = probe
         record = self.records.get(probe.name) or self._ask_torch(probe)
-        publish(judge(probe, record, outcomes(probe, StudentSide())))
+        mine = outcomes(probe, StudentSide())
+        publish(self.detective.judge(probe, record, mine))
 
     def again(self, seed: int) -> None:
         """Judge the last probe once more on other numbers, against live torch."""

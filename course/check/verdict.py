@@ -8,7 +8,7 @@ from course.check.answers import Plain, brief
 from course.check.compare import Difference, difference, largest_gap
 from course.check.observe import observe
 from course.check.probe import Outcome, Probe, Raised
-from course.check.recording import Mistake, Record
+from course.check.recording import Record
 
 NOT_ANSWERED = "not answered"
 AGREED = "agreed"
@@ -64,9 +64,17 @@ class Verdict:
 
 
 def judge(
-    probe: Probe, record: Record, yours: list[Outcome], fresh: bool = False
+    probe: Probe,
+    record: Record,
+    yours: list[Outcome],
+    fresh: bool = False,
+    suspects: frozenset[str] | None = None,
 ) -> Verdict:
-    """Return the verdict on the student's outcomes, one per round of the record."""
+    """Return the verdict on the student's outcomes, one per round of the record.
+
+    ``suspects`` are the causes that earlier checks of the exercise leave open; they
+    decide where several planted wrong answers answer alike.
+    """
     raised = next((o.raised for o in yours if o.raised), None)
     parts = [] if raised else _parts(record.rounds, yours)
     torch_raised = next((o.raised for o in record.rounds if o.raised), None)
@@ -82,7 +90,7 @@ def judge(
         state=state,
         parts=parts,
         rounds=len(record.rounds),
-        cause=find_cause(record.mistakes, yours) if wrong and not fresh else "",
+        cause=pick(matching(record, yours), suspects) if wrong and not fresh else "",
         observation=_observation(record.rounds, yours) if wrong and parts else "",
         raised=raised,
         gap=_gap(record.rounds, yours) if state == AGREED else 0.0,
@@ -132,12 +140,25 @@ def _changed(name: str) -> Part:
     )
 
 
-def find_cause(mistakes: list[Mistake], yours: list[Outcome]) -> str:
-    """Return the sentence of the planted wrong answer that answers the same, or ""."""
-    for mistake in mistakes:
-        if same_outcomes(mistake.rounds, yours):
-            return mistake.cause
-    return ""
+def matching(record: Record, yours: list[Outcome]) -> list[str]:
+    """Return the causes of the planted wrong answers that answer the same."""
+    found = [m for m in record.mistakes if same_outcomes(m.rounds, yours)]
+    return [mistake.cause for mistake in found]
+
+
+def pick(causes: list[str], suspects: frozenset[str] | None) -> str:
+    """Return the first cause, one that is suspected before if there is one, or ""."""
+    open_ = [cause for cause in causes if suspects is None or cause in suspects]
+    return (open_ or causes or [""])[0]
+
+
+def narrow(
+    suspects: frozenset[str], record: Record, yours: list[Outcome], agreed: bool
+) -> frozenset[str]:
+    """Return which suspected causes are still possible after one more check."""
+    if agreed:
+        return suspects - {mistake.cause for mistake in record.mistakes}
+    return suspects & frozenset(matching(record, yours))
 
 
 def same_outcomes(left: list[Outcome], right: list[Outcome]) -> bool:

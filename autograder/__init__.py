@@ -1,0 +1,1 @@
+"""What an instructor runs: building the course, grading a class, reading reports."""

@@ -1,0 +1,120 @@
+"""Running the cells of a unit in this process, with one answer put in place of another."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autograder.build.cells import Cells
+from autograder.build.units import Unit
+from course.check.judge import judging, outcomes
+from course.check.probe import Outcome, Probe
+from course.check.student import StudentSide
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A probe that ran, what the notebook's code answered, and the seconds it took."""
+
+    probe: Probe
+    outcomes: list[Outcome]
+    seconds: float = 0.0
+
+
+Patience = Mapping[str, float]
+
+
+@dataclass
+class Collector:
+    """A judge that keeps probes and answers, and shows nothing.
+
+    ``patience`` lowers the time limit of a probe, by its name, in seconds.
+    """
+
+    patience: Patience = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+
+    def submit(self, probe: Probe) -> None:
+        """Keep the probe with the answers of the code that is defined now."""
+        limit = min(probe.seconds, self.patience.get(probe.name, probe.seconds))
+        started = time.perf_counter()
+        answers = outcomes(replace(probe, seconds=limit), StudentSide())
+        took = time.perf_counter() - started
+        self.asked.append(Asked(probe, answers, took))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What ran: the probe of each check cell by id, errors of other cells by id."""
+
+    asked: dict[str, Asked]
+    errors: dict[str, str]
+
+
+def run_cells(
+    unit: Unit,
+    cells: Cells,
+    answers: Mapping[str, str] | None = None,
+    checks: frozenset[str] | None = None,
+    patience: Patience | None = None,
+) -> Run:
+    """Run given, answer and check cells from top to bottom and return what they asked.
+
+    ``answers`` replaces the source of answer cells by id; ``checks`` names the check
+    cells to run (all if None) and the run ends behind the last of them. An error in a
+    cell is kept and the next cell runs, as when a whole notebook is graded.
+    ``patience`` lowers time limits; see ``Collector``.
+    """
+    answers = answers or {}
+    run = Run({}, {})
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+    last = max((i for i, c in enumerate(cells.all) if _wanted(c, checks)), default=-1)
+    with _quiet(unit):
+        for cell in cells.all[: last + 1]:
+            if cell.kind != "code" or cell.role not in ("given", "answer", "check"):
+                continue
+            if cell.role == "check" and not _wanted(cell, checks):
+                continue
+            source = answers.get(cell.id, cell.solved)
+            collector = Collector(patience or {})
+            _run_cell(cell.id, source, namespace, run, collector)
+    return run
+
+
+def _wanted(cell: Any, checks: frozenset[str] | None) -> bool:
+    return cell.role == "check" and (checks is None or cell.id in checks)
+
+
+def patience_of(run: Run) -> Patience:
+    """Return time limits for wrong answers: five times what the reference took.
+
+    A planted answer that is still running then is one that does not end in time; the
+    build need not sit through the whole limit that a student gets.
+    """
+    return {a.probe.name: max(0.5, 5 * a.seconds) for a in run.asked.values()}
+
+
+def _run_cell(
+    name: str, source: str, namespace: dict[str, Any], run: Run, collector: Collector
+) -> None:
+    with judging(collector):
+        try:
+            exec(compile(source, f"<cell {name}>", "exec"), namespace)
+        except Exception as error:
+            run.errors[name] = f"{type(error).__name__}: {error}"
+    if collector.asked:
+        run.asked[name] = collector.asked[0]
+
+
+@contextlib.contextmanager
+def _quiet(unit: Unit) -> Iterator[None]:
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    unit.folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.chdir(unit.folder), contextlib.redirect_stdout(io.StringIO()):
+        yield

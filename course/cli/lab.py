@@ -1,0 +1,116 @@
+"""`kindling lab`: a student's own copies of the notebooks, and JupyterLab on them."""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from course.bootstrap import hand_over
+from course.errors import UserError
+
+RECORD = ".kindling.json"
+INSTALLED = Path(__file__).resolve().parents[2]
+
+
+def find_course(start: Path) -> Path:
+    """Return the course directory: the nearest one upward, else the installed one.
+
+    A course directory holds nbgrader_config.py. Raises UserError if neither `start`
+    nor the installed package lies in one.
+    """
+    for folder in (start, *start.parents, INSTALLED):
+        if (folder / "nbgrader_config.py").is_file():
+            return folder
+    raise UserError(
+        f"{start} is not in a course (a folder with nbgrader_config.py).",
+        "Change to the folder that you cloned, then run the command again.",
+    )
+
+
+def copy_releases(release: Path, work: Path) -> list[str]:
+    """Copy the units of `release` that `work` lacks; return the lines to print.
+
+    A unit that is in `work` is left alone, whatever it holds. If its release has
+    changed since it was copied, a line says so.
+    """
+    units = sorted(path for path in release.glob("*/") if has_notebook(path))
+    if not units:
+        raise UserError(
+            f"There are no notebooks in {release}.", "`kindling build` makes them."
+        )
+    work.mkdir(exist_ok=True)
+    copied = read_record(work)
+    lines = []
+    for unit in units:
+        digest = digest_of(unit)
+        if not (work / unit.name).exists():
+            copy_whole(unit, work / unit.name)
+            copied[unit.name] = digest
+            lines.append(f"work/{unit.name}: copied")
+        elif copied.setdefault(unit.name, digest) != digest:
+            lines.append(
+                f"work/{unit.name}: there is a newer release; yours is kept. To get "
+                "the new one, rename your folder and run `kindling lab` again."
+            )
+    write_whole(work / RECORD, json.dumps(copied, indent=1))
+    return lines
+
+
+def has_notebook(folder: Path) -> bool:
+    return (folder / f"{folder.name}.ipynb").is_file()
+
+
+def digest_of(folder: Path) -> str:
+    """Return a hash of the names and the contents of the files in `folder`."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a folder so that `target` is there whole or not at all."""
+    draft = target.with_name(f".{target.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(source, draft, ignore=ignored)
+    draft.rename(target)
+
+
+def read_record(work: Path) -> dict[str, str]:
+    """Return which release each unit in `work` was copied from, by its hash."""
+    try:
+        record = json.loads((work / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    draft = path.with_suffix(".part")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)
+
+
+def start_jupyterlab(work: Path, open_browser: bool, extra: list[str]) -> None:
+    """Run JupyterLab in `work` in place of this program; `extra` goes to JupyterLab.
+
+    Looks for no news and no updates on the network. Raises UserError if JupyterLab is
+    not installed.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise UserError("JupyterLab is not installed.", "`make lab` installs it.")
+    command = [sys.executable, "-m", "jupyterlab", "--LabApp.news_url=None"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if not open_browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        print("You are root, so JupyterLab is started with --allow-root.")
+        command.append("--allow-root")
+    os.chdir(work)
+    sys.exit(hand_over([*command, *extra], dict(os.environ)))

@@ -1,0 +1,73 @@
+"""The HTML around a picture: a light card in every theme, which scrolls if wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from . import palette
+from .labels import count, plain
+from .recording import Recording
+
+LINES_SHOWN = 200
+CARD = (
+    f"background:{palette.CARD};color:{palette.INK};border:1px solid #BBBBBB;"
+    "border-radius:6px;padding:8px;margin:4px 0;max-width:100%;box-sizing:border-box"
+)
+CAPTION = (
+    f"font:13px {palette.FONT};color:{palette.INK};line-height:1.4;margin:4px 0;"
+    "padding:0;white-space:normal"
+)
+MONO = (
+    f"font:12px/1.4 monospace;color:{palette.INK};background:{palette.CARD};margin:4px 0;"
+    "padding:0;white-space:pre;overflow-x:auto"
+)
+
+
+def card(picture: str, sentence: str, notes: Iterable[str], text: str) -> str:
+    """One figure: the picture, what is to be seen on it, and the whole as text."""
+    scroll = '<div style="overflow-x:auto" tabindex="0">'
+    body = f"{scroll}{_unshrunk(picture)}</div>" if picture else ""
+    words = "".join(_paragraph(line) for line in (sentence, *notes))
+    return (
+        f'<figure class="kindling-graph" style="{CARD}">{body}'
+        f'<figcaption style="{CAPTION}">{words}</figcaption>'
+        f"{_as_text(text, opened=not picture)}</figure>"
+    )
+
+
+def table(recording: Recording) -> str:
+    """The operations of a graph too large to draw, and how often each occurs."""
+    rows = "".join(
+        f"<tr><td>{escape(plain(op))}</td><td>{times:,}</td></tr>"
+        for op, times in recording.ops.items()
+    )
+    head = "<tr><th>operation</th><th>count</th></tr>"
+    return f'<table style="{CAPTION}">{head}{rows}</table>'
+
+
+def shortened(text: str, limit: int = LINES_SHOWN) -> str:
+    """At most so many lines of the text, and how to get the others."""
+    lines = text.split("\n")
+    if len(lines) <= limit:
+        return text
+    left = count(len(lines) - limit, "more line")
+    lines[limit:] = [f"... {left}: see .text, or .save('graph.txt')"]
+    return "\n".join(lines)
+
+
+def _unshrunk(picture: str) -> str:
+    """Pages shrink wide images, and their text with them; this one scrolls instead."""
+    return picture.replace("<svg ", '<svg style="max-width:none;height:auto" ', 1)
+
+
+def _paragraph(line: str) -> str:
+    return f'<p style="margin:2px 0">{escape(line)}</p>'
+
+
+def _as_text(text: str, opened: bool) -> str:
+    state = " open" if opened else ""
+    return (
+        f'<details{state} style="{CAPTION}"><summary>As text</summary>'
+        f'<pre style="{MONO}">{escape(shortened(text))}</pre></details>'
+    )

@@ -1,0 +1,119 @@
+"""The DOT text of a recording: the same recording always gives the same text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import palette
+from .boxes import box, edge_label, words
+from .labels import gradient, label, number, plain, product
+from .ladder import Rung
+from .recording import Edge, Node, Recording
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+ARROWS = {"LR": "←", "TB": "↑"}
+"""The way back, against the direction of the graph."""
+
+
+def dot_text(recording: Recording, rung: Rung, direction: str = "LR") -> str:
+    """The picture as DOT. Node 3 has the id `n3`, the second edge `e1`."""
+    from graphviz import Digraph
+
+    graph = Digraph("graph")
+    graph.attr("graph", **_graph_attributes(recording, rung, direction))
+    small = {"margin": "0", "width": "0", "height": "0"}
+    graph.attr("node", fontname=palette.FONT, color=palette.LINE, **small)
+    graph.attr("edge", fontname=palette.FONT, color=palette.LINE, arrowsize="0.7")
+    _add_nodes(graph, recording, rung)
+    for index, edge in enumerate(recording.edges):
+        _add_edge(graph, index, edge, rung, direction)
+    return graph.source
+
+
+def tooltips(recording: Recording) -> dict[str, str]:
+    """The full words for every box and edge, under the ids of the DOT text."""
+    found = {f"n{node.number}": _node_tip(node) for node in recording.nodes}
+    for index, edge in enumerate(recording.edges):
+        found[f"e{index}"] = _edge_tip(edge, recording)
+    return found
+
+
+def _graph_attributes(
+    recording: Recording, rung: Rung, direction: str
+) -> dict[str, str]:
+    attributes = {
+        "rankdir": direction,
+        "bgcolor": palette.CARD,
+        "fontname": palette.FONT,
+        "pad": "0.15",
+        "nodesep": "0.18",
+        "ranksep": "0.35" if rung is Rung.FULL else "0.25",
+    }
+    if rung is Rung.FULL and recording.edges:
+        attributes |= {"label": _legend(recording, ARROWS[direction]), "labelloc": "b"}
+    if rung is not Rung.FULL:
+        attributes |= {"nslimit": "2", "mclimit": "0.5", "splines": "line"}
+    return attributes
+
+
+def _legend(recording: Recording, arrow: str) -> str:
+    if any(edge.upstream is not None for edge in recording.edges):
+        meaning = "local derivative × upstream gradient = what is added to grad"
+        return words([(f"{arrow} {meaning}", palette.BACKWARD)])
+    if any(edge.local is not None for edge in recording.edges):
+        return words([("local: the local derivative", palette.BACKWARD)])
+    return ""
+
+
+def _add_nodes(graph: Digraph, recording: Recording, rung: Rung) -> None:
+    inside: dict[str, list[Node]] = {}
+    for node in recording.nodes:
+        inside.setdefault(node.module, []).append(node)
+    for path, nodes in inside.items():
+        _add_module(graph, path, nodes, recording, rung)
+
+
+def _add_module(
+    graph: Digraph, path: str, nodes: list[Node], recording: Recording, rung: Rung
+) -> None:
+    """The boxes of one module, in a labelled frame inside those of its parents."""
+    parts = path.split(".") if path else []
+    frames = [graph]
+    for level in range(len(parts)):
+        name = ".".join(parts[: level + 1])
+        frame = graph.__class__(f"cluster_{name}")
+        frame.attr(label=words([(plain(name), palette.INK)]), color=palette.LINE)
+        frames.append(frame)
+    for node in nodes:
+        look = box(node, recording.leaving[node.number], rung.name)
+        frames[-1].node(f"n{node.number}", id=f"n{node.number}", **look)
+    for outer, inner in reversed(list(zip(frames, frames[1:], strict=False))):
+        outer.subgraph(inner)
+
+
+def _add_edge(
+    graph: Digraph, index: int, edge: Edge, rung: Rung, direction: str
+) -> None:
+    look = {"id": f"e{index}"}
+    if rung is Rung.FULL:
+        look |= edge_label(edge, ARROWS[direction])
+    graph.edge(f"n{edge.source}", f"n{edge.target}", **look)
+
+
+def _node_tip(node: Node) -> str:
+    op = f" {plain(node.op)}" if node.op else ""
+    fact = f"{label(node)}: {node.kind}{op}, value {number(node.value)}"
+    return node.failed or f"{fact}, {gradient(node)}"
+
+
+def _edge_tip(edge: Edge, recording: Recording) -> str:
+    source = label(recording.by_number[edge.source])
+    target = label(recording.by_number[edge.target])
+    where = f"{source} is operand {edge.position + 1} of {target}"
+    if edge.upstream is not None:
+        return f"{where}; going back {product(edge, '×')}"
+    if edge.local is not None:
+        return f"{where}; local derivative {number(edge.local)}"
+    return where

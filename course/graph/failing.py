@@ -1,0 +1,116 @@
+"""What a forward pass had made when it raised, with the failing operation marked."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType, FrameType, TracebackType
+
+from .from_value import recorded
+from .labels import plain
+from .reading import Complaints, Plain, Reading, is_value
+from .recording import Recording
+from .walk import readings_in_order
+
+Operation = tuple[str, tuple[object, ...]]
+"""The name of an operation and its operands."""
+
+BUILDERS = ("__init__", "__new__", "__post_init__")
+REFLECTED = {"radd", "rsub", "rmul", "rtruediv", "rpow", "rmatmul", "rfloordiv", "rmod"}
+LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF")
+MESSAGE_LIMIT = 160
+
+
+class Failure:
+    """The place that stands for the result that never came to be."""
+
+
+def called(
+    forward: Callable[[], object],
+) -> tuple[object, Exception | None]:
+    """What the function returns, or the exception that it raises."""
+    try:
+        return forward(), None
+    except Exception as error:
+        return None, error
+
+
+def from_failure(
+    error: Exception, names: Mapping[int, str], parameters: Iterable[object]
+) -> Recording:
+    """The recording of the operands of the operation that raised, and of that op."""
+    op, operands = _failing_operation(error.__traceback__)
+    complaints = Complaints()
+    parts = tuple(part if is_value(part) else Plain(part) for part in operands)
+    values = [part for part in parts if not isinstance(part, Plain)]
+    readings = readings_in_order(values, complaints)
+    others = [part for part in parts if isinstance(part, Plain)]
+    readings |= readings_in_order(others, Complaints())
+    failure = Failure()
+    readings[id(failure)] = Reading(
+        failure, op=op, inputs=parts, failed=first_line(error)
+    )
+    return recorded(readings, id(failure), names, list(parameters), complaints)
+
+
+def first_line(error: Exception) -> str:
+    """The type of the error and the first line of its message."""
+    message = str(error).strip().partition("\n")[0]
+    name = type(error).__name__
+    return plain(f"{name}: {message}" if message else name, MESSAGE_LIMIT)
+
+
+def _failing_operation(traceback: TracebackType | None) -> Operation:
+    """The innermost operation on values: a method of theirs, or else an expression."""
+    method: Operation | None = None
+    expression: Operation = ("forward", ())
+    while traceback is not None:
+        frame = traceback.tb_frame
+        method = _method_call(frame) or method
+        found = _expression(frame, traceback.tb_lasti)
+        expression = found if found[1] else expression
+        traceback = traceback.tb_next
+    return method or expression
+
+
+def _method_call(frame: FrameType) -> Operation | None:
+    """`__mul__(self, other)` with a value as self, as `mul` and its operands."""
+    code = frame.f_code
+    arguments = code.co_varnames[: code.co_argcount]
+    operands = [frame.f_locals.get(name) for name in arguments]
+    if not operands or code.co_name in BUILDERS or not is_value(operands[0]):
+        return None
+    own = getattr(type(operands[0]), code.co_name, None)
+    if arguments[0] != "self" and getattr(own, "__code__", None) is not code:
+        return None
+    name = code.co_name.strip("_")
+    if name in REFLECTED:
+        return name[1:], tuple(reversed(operands))
+    return name, tuple(operands)
+
+
+def _expression(frame: FrameType, position: int) -> Operation:
+    """The operator at which the frame stopped, and the values that its code names."""
+    code = frame.f_code
+    operands: dict[int, object] = {}
+    for name in _names(code):
+        value = frame.f_locals.get(name, frame.f_globals.get(name))
+        if is_value(value):
+            operands.setdefault(id(value), value)
+    return _operator(code, position), tuple(operands.values())
+
+
+def _names(code: CodeType) -> list[str]:
+    """The names of variables in the order in which the code reads them."""
+    names: list[str] = []
+    for step in dis.get_instructions(code):
+        if step.opname.startswith(LOADS):
+            names += step.argval if isinstance(step.argval, tuple) else [step.argval]
+    return names
+
+
+def _operator(code: CodeType, position: int) -> str:
+    for step in dis.get_instructions(code):
+        if step.offset == position and step.opname == "BINARY_OP":
+            return step.argrepr
+    return "forward" if code.co_name.startswith("<") else code.co_name

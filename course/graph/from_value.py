@@ -1,0 +1,119 @@
+"""The recording of a graph of scalar values, read from the student's own objects.
+
+What is asked of the class: `data`, `grad` (None until one has come), `inputs` (a tuple
+of values), `op` (a word), `local_derivatives` (one number per input); `name` if it has
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from .gradients import with_gradients
+from .labels import listing
+from .reading import Complaints, Reading
+from .recording import Edge, Kind, Node, Recording, Shown, State
+from .walk import readings_in_order
+
+
+def from_value(
+    root: object, names: Mapping[int, str], parameters: Iterable[object]
+) -> Recording:
+    """The recording of everything that `root` was computed from.
+
+    `names` maps the `id` of a value to its name, `parameters` are the values to mark.
+    """
+    complaints = Complaints()
+    readings = readings_in_order([root], complaints)
+    return recorded(readings, id(root), names, list(parameters), complaints)
+
+
+def recorded(
+    readings: Mapping[int, Reading],
+    root: int,
+    names: Mapping[int, str],
+    parameters: list[object],
+    complaints: Complaints,
+) -> Recording:
+    """The recording of values already read; the keys and `root` are their `id`s."""
+    numbers = {key: number for number, key in enumerate(readings, start=1)}
+    marked = {id(parameter) for parameter in parameters}
+    nodes = tuple(
+        _node(numbers[key], reading, names.get(key, ""), key in marked)
+        for key, reading in readings.items()
+    )
+    operands = {key: nodes[number - 1] for key, number in numbers.items()}
+    edges: list[Edge] = []
+    for key, reading in readings.items():
+        edges += _edges(numbers[key], reading, operands)
+    labels = {key: node.label for key, node in operands.items()}
+    notes = _notes(complaints, labels) + _unused(parameters, numbers, names)
+    forward = Recording(nodes, tuple(edges), numbers[root], notes, numbers=numbers)
+    return with_gradients(forward)
+
+
+def _node(number: int, reading: Reading, name: str, is_parameter: bool) -> Node:
+    name = name or reading.name
+    return Node(
+        number,
+        _kind(reading, name, is_parameter),
+        name=name,
+        op=reading.op,
+        value=reading.data,
+        grad=reading.grad,
+        state=State.NOT_RUN if reading.tracked else State.NOT_TRACKED,
+        failed=reading.failed,
+    )
+
+
+def _kind(reading: Reading, name: str, is_parameter: bool) -> Kind:
+    if is_parameter:
+        return Kind.PARAMETER
+    if reading.op:
+        return Kind.RESULT
+    return Kind.INPUT if name else Kind.CONSTANT
+
+
+def _edges(
+    number: int, reading: Reading, operands: Mapping[int, Node]
+) -> Iterator[Edge]:
+    locals_ = reading.locals or (None,) * len(reading.inputs)
+    sources = [operands[id(value)] for value in reading.inputs]
+    for position, (source, local) in enumerate(zip(sources, locals_, strict=True)):
+        rule = _rule(reading.op, local, sources[1 - position :][:1])
+        yield Edge(source.number, number, position, rule=rule, local=local)
+
+
+def _rule(op: str, local: Shown, other: list[Node]) -> str:
+    """The local derivative of a product is the other factor, where it truly is."""
+    if op == "mul" and other and local is not None and local == other[0].value:
+        return other[0].label
+    return ""
+
+
+def _notes(complaints: Complaints, labels: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(
+        f"{_where(values, labels)}: {sentence}."
+        for sentence, values in complaints.about.items()
+    )
+
+
+def _where(values: list[object], labels: Mapping[int, str]) -> str:
+    return listing([labels[id(value)] for value in values])
+
+
+def _unused(
+    parameters: list[object], numbers: Mapping[int, int], names: Mapping[int, str]
+) -> tuple[str, ...]:
+    outside = [value for value in parameters if id(value) not in numbers]
+    if not outside:
+        return ()
+    words = [names.get(id(value)) or _name(value) for value in outside]
+    verb = "is a parameter" if len(outside) == 1 else "are parameters"
+    return (f"{listing(words)} {verb} that this graph does not use.",)
+
+
+def _name(value: object) -> str:
+    name = getattr(value, "name", "")
+    return name if isinstance(name, str) and name else "an unnamed value"
+

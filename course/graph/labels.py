@@ -1,0 +1,100 @@
+"""Short, safe words for numbers and names, shared by the text and the pictures."""
+
+from __future__ import annotations
+
+from .recording import Edge, Node, Shown, State
+
+NAME_LIMIT = 28
+"""Longer names are shortened in the middle."""
+
+
+def number(shown: Shown) -> str:
+    """The number to four digits, as a learner would write it.
+
+    >>> number(6.0), number(1 / 3), number(-0.0), number(2.5e-7), number(None)
+    ('6.0', '0.3333', '0.0', '2.5e-07', '?')
+    """
+    if shown is None:
+        return "?"
+    if isinstance(shown, str):
+        return plain(shown)
+    if shown == int_or_none(shown) and abs(shown) < 1e6:
+        return f"{shown + 0.0:.1f}"
+    return f"{shown:.4g}"
+
+
+def int_or_none(x: float) -> int | None:
+    """The integer nearest to zero from `x`, or None for nan and infinities."""
+    return int(x) if abs(x) < float("inf") else None
+
+
+def plain(text: str, limit: int = NAME_LIMIT) -> str:
+    """The text on one line, without characters that do not print, at most `limit` long.
+
+    >>> plain("two\\nlines"), plain("a_very_long_name", limit=9)
+    ('two lines', 'a_ve…name')
+    """
+    if len(text) <= limit and text.isprintable() and "  " not in text:
+        return text.strip()
+    line = " ".join(text[: 50 * limit].split())
+    line = "".join(char if char.isprintable() else "\ufffd" for char in line)
+    if len(line) <= limit:
+        return line
+    keep = limit // 2
+    return f"{line[:keep]}…{line[len(line) - (limit - keep - 1) :]}"
+
+
+def label(node: Node) -> str:
+    """The name of the value as views write it, or `#number`."""
+    return plain(node.label)
+
+
+def gradient(node: Node) -> str:
+    """The gradient in words: its number and how far it has come.
+
+    >>> from .recording import Kind
+    >>> gradient(Node(1, Kind.INPUT))
+    'grad not run yet'
+    >>> gradient(Node(1, Kind.INPUT, grad=6.0, state=State.ARRIVED, arrived=1,
+    ...               expected=2))
+    'grad 6.0, arrived 1 of 2'
+    """
+    if node.state is State.NOT_TRACKED:
+        return "grad not tracked"
+    if node.state is State.DONE:
+        return f"grad {number(node.grad)}"
+    if node.state is State.ARRIVED:
+        arrived = f"arrived {node.arrived} of {node.expected}"
+        return f"grad {number(node.grad)}, {arrived}"
+    old = f" (old {number(node.grad)})" if node.grad is not None else ""
+    return f"grad not run yet{old}"
+
+
+def product(edge: Edge, times: str = "x") -> str:
+    """What goes back along the edge, `local x upstream = contribution`, or nothing.
+
+    >>> product(Edge(1, 2, 0, local=3.0, upstream=2.0, contribution=6.0))
+    '3.0 x 2.0 = 6.0'
+    """
+    if edge.upstream is None:
+        return ""
+    result = number(edge.contribution)
+    return f"{number(edge.local)} {times} {number(edge.upstream)} = {result}"
+
+
+def count(amount: int, noun: str) -> str:
+    """The amount with its noun, `1 value` or `1,200 values`."""
+    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"
+
+
+def listing(words: list[str], limit: int = 3) -> str:
+    """The first words of a list and how many more there are.
+
+    >>> listing(["a", "b"]), listing(["a", "b", "c", "d", "e"])
+    ('a and b', 'a, b, c and 2 more')
+    """
+    if len(words) > limit + 1:
+        return f"{', '.join(words[:limit])} and {len(words) - limit:,} more"
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

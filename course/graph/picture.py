@@ -1,0 +1,112 @@
+"""What `draw` returns: a picture that falls back to fewer details, then to words."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+
+from . import engine
+from .card import card, shortened, table
+from .dot import dot_text, tooltips
+from .ladder import Plan, Rung, planned
+from .recording import Recording
+from .svg import finished
+from .text import explanation, sentence
+
+LAYOUT_SECONDS = 5.0
+"""How long one rung may take before the next one is tried."""
+
+INSTALL = "There is no picture without a layout engine: pip install graphviz pygraphviz"
+
+
+class Picture:
+    """A graph as a picture, laid out when it is first shown or saved."""
+
+    def __init__(self, recording: Recording, depth: int, direction: str) -> None:
+        self.recording = recording
+        self.direction = direction
+        self._plan = planned(recording, depth)
+        self._problem = ""
+
+    @cached_property
+    def text(self) -> str:
+        """The whole graph in words."""
+        return explanation(self.recording)
+
+    @property
+    def sentence(self) -> str:
+        """The alternative text of the picture."""
+        return sentence(self.recording)
+
+    @property
+    def dot(self) -> str:
+        """The DOT text, of the smallest form if the graph is too large to draw."""
+        rung = self._plan.rung or Rung.SMALL
+        return dot_text(self._plan.shown, rung, self.direction)
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as SVG, empty if none could be made."""
+        while self._plan.rung is not None:
+            try:
+                drawn = engine.engine.draw(self.dot, "svg", LAYOUT_SECONDS)
+            except (engine.NoEngine, ImportError):
+                self._problem = INSTALL
+                return ""
+            except engine.LayoutError as error:
+                self._fall(f"With more detail, {error}.")
+            else:
+                return finished(drawn, self.sentence, tooltips(self._plan.shown))
+        return ""
+
+    @property
+    def rung(self) -> str:
+        """How much is shown: full, tooltips, small, or none."""
+        shown = self.svg and self._plan.rung
+        return shown.name.lower() if shown else "none"
+
+    @property
+    def html(self) -> str:
+        """The picture as a light card with its sentence, notes and text form."""
+        picture = self.svg or table(self.recording)
+        notes = [*self.recording.notes, *self._plan.remarks]
+        notes += [self._problem] if self._problem else []
+        return card(picture, self.sentence, notes, self.text)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the picture to a `.svg`, `.png`, `.txt` or `.dot` file.
+
+        Raises ValueError for another ending, or if the graph has no picture.
+        """
+        content = self._content(Path(path))
+        Path(path).write_bytes(content)
+
+    def _content(self, path: Path) -> bytes:
+        ending = path.suffix.lower()
+        if ending == ".txt":
+            return f"{self.text}\n".encode()
+        if ending == ".dot":
+            return self.dot.encode()
+        if ending not in (".svg", ".png"):
+            raise ValueError(f"{path}: save as .svg, .png, .txt or .dot")
+        if not self.svg:
+            why = " ".join([self._problem, *self._plan.remarks]).strip()
+            raise ValueError(f"{path}: {why} A .txt or .dot file can be saved.")
+        if ending == ".svg":
+            return self.svg.encode()
+        return engine.engine.draw(self.dot, "png", 2 * LAYOUT_SECONDS)
+
+    def _fall(self, problem: str) -> None:
+        rung = self._plan.rung
+        self._problem = problem
+        self._plan = Plan(self._plan.shown, rung.next() if rung else None)
+
+    def __repr__(self) -> str:
+        return shortened(self.text)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> dict[str, str]:
+        bundle = {"text/html": self.html, "text/plain": repr(self)}
+        return bundle | ({"image/svg+xml": self.svg} if self.svg else {})

@@ -1,0 +1,99 @@
+"""Choosing the producer that can record what was handed to a view."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import cast
+
+from .failing import called, from_failure
+from .from_value import from_value
+from .names import names_by_id, names_from_variables, parameter_names
+from .reading import is_value, kind_of
+from .recording import Recording
+
+
+def record(
+    thing: object,
+    names: Mapping[str, object] | None,
+    parameters: object,
+    frame: FrameType | None,
+) -> Recording:
+    """The recording of a value, of a function that returns one, or of a recording.
+
+    Raises TypeError for anything else.
+    """
+    if isinstance(thing, Recording):
+        return thing
+    values, parameter_labels = parameter_names(parameters)
+    labels = names_from_variables(frame) if names is None else {}
+    labels |= parameter_labels
+    labels |= names_by_id(names or {})
+    if is_value(thing):
+        return from_value(thing, labels, values)
+    if not _is_function(thing):
+        raise TypeError(_unknown(thing))
+    result, error = called(cast(Callable[[], object], thing))
+    if error is not None:
+        return from_failure(error, labels, values)
+    if not is_value(result):
+        raise TypeError(_wrong_result(result))
+    return from_value(result, labels, values)
+
+
+def find(recording: Recording, thing: object) -> int:
+    """The number of the node that `around=` means: a value, a name, or a number.
+
+    Raises ValueError if the recording has none.
+    """
+    if isinstance(thing, str):
+        named = [node.number for node in recording.nodes if node.name == thing]
+        number = named[0] if named else None
+    elif isinstance(thing, int):
+        number = thing if thing in recording.by_number else None
+    else:
+        number = recording.numbers.get(id(thing))
+    if number is None:
+        raise ValueError(_not_found(thing))
+    return number
+
+
+def _is_function(thing: object) -> bool:
+    return inspect.isroutine(thing) or isinstance(thing, functools.partial)
+
+
+def _not_found(thing: object) -> str:
+    what = repr(thing) if isinstance(thing, (str, int)) else "that value"
+    return (
+        f"around={what}: this graph has no such value; give a value that the result "
+        "was computed from, its name, or its number in the text"
+    )
+
+
+def _unknown(thing: object) -> str:
+    if isinstance(thing, type):
+        name = thing.__name__
+        return f"got the class {name} itself; pass a value, as in draw({name}(2.0))"
+    what = kind_of(thing)
+    if thing is None:
+        advice = "the variable holds None; does the function that made it lack a return"
+        return f"got None, which has no graph: {advice}?"
+    if callable(thing):
+        return f"got a {what}; pass what it returns when called, as in draw(model(x))"
+    if hasattr(thing, "shape"):
+        return (
+            f"got a {what}, but graphs are drawn of scalar values: objects with "
+            "data (one number), grad, inputs, op and local_derivatives"
+        )
+    return (
+        f"got a {what}, which does not remember what it was computed from; pass a "
+        "Value, and compute with Values (Value(2.0) * x) all the way to it"
+    )
+
+
+def _wrong_result(result: object) -> str:
+    if result is None:
+        return "the function returned None; does it lack a return?"
+    return f"the function returned a {kind_of(result)}; it should return a Value"

@@ -1,0 +1,87 @@
+"""The two views of a graph: `draw`, the picture, and `explain`, the words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from types import FrameType
+
+from .explanation import Explanation
+from .picture import Picture
+from .record import find, record
+from .recording import Recording
+from .zoom import DEFAULT_HOPS, zoomed
+
+DIRECTIONS = ("LR", "TB")
+
+
+def draw(
+    loss: object,
+    depth: int = 2,
+    names: Mapping[str, object] | None = None,
+    parameters: object = (),
+    around: object = None,
+    hops: int | None = None,
+    direction: str = "LR",
+) -> Picture:
+    """Return the picture of the graph that `loss` was computed by.
+
+    `loss` is a value, or a function of no arguments that returns one: if the function
+    raises, what it had made so far is drawn, with the failing operation marked.
+
+    Names come from `names` (a dict of values), from the values themselves, or from the
+    variables of the caller. `parameters` (values, pairs or a dict) marks parameters.
+    `around` with `hops` shows only the values at most so many steps from one value.
+    `depth` says how many levels of modules are open. `direction` is LR or TB, from left
+    to right or from top to bottom.
+
+    Raises TypeError if `loss` has no graph, ValueError if another argument is wrong.
+
+    >>> from types import SimpleNamespace
+    >>> w = SimpleNamespace(data=2.0, grad=None, inputs=(), op="", local_derivatives=())
+    >>> draw(w, parameters=[w])
+    Graph of w = 2.0: 1 value; backward has not run yet.
+    ...
+    """
+    if direction not in DIRECTIONS:
+        raise ValueError(f"direction={direction!r}: give one of LR, TB")
+    if not isinstance(depth, int) or depth < 0:
+        raise ValueError(f"depth={depth!r}: give 0, 1, 2 or more levels of modules")
+    frame = sys._getframe(1)
+    recording = _part(loss, names, parameters, around, hops, frame)
+    return Picture(recording, depth, direction)
+
+
+def explain(
+    loss: object,
+    names: Mapping[str, object] | None = None,
+    parameters: object = (),
+    around: object = None,
+    hops: int | None = None,
+) -> Explanation:
+    """Return the same graph in words, one line per value and per step of backward.
+
+    The arguments are those of `draw`. `print(explain(loss))` prints all lines.
+    """
+    frame = sys._getframe(1)
+    return Explanation(_part(loss, names, parameters, around, hops, frame))
+
+
+def _part(
+    loss: object,
+    names: Mapping[str, object] | None,
+    parameters: object,
+    around: object,
+    hops: int | None,
+    frame: FrameType,
+) -> Recording:
+    recording = record(loss, names, parameters, frame)
+    if around is None and hops is None:
+        return recording
+    hops = DEFAULT_HOPS if hops is None else hops
+    if not isinstance(hops, int) or hops < 0:
+        raise ValueError(f"hops={hops!r}: give 0, 1, 2 or more steps")
+    center = recording.root if around is None else find(recording, around)
+    return zoomed(recording, center, hops)
+
+

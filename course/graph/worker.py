@@ -1,0 +1,76 @@
+"""The process that lays pictures out: `python -m course.graph.worker`.
+
+Graphviz is C code. Here it may take long or crash without harm to the notebook. The
+process reads requests from stdin and writes answers to stdout, each one a header and a
+body, until stdin ends:
+
+- request: length of the DOT text, seconds allowed, format as 4 bytes; DOT text;
+- answer: status, one of `OK`, `ABSENT`, `FAILED`; length of the body; body.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import struct
+import sys
+from typing import BinaryIO
+
+REQUEST = struct.Struct("!If4s")
+ANSWER = struct.Struct("!cI")
+OK, ABSENT, FAILED = b"+", b"?", b"-"
+
+
+def layout(dot: str, image: str) -> bytes:
+    """The picture in the given format, from pygraphviz or else a `dot` program.
+
+    Raises ImportError if there is neither.
+    """
+    try:
+        from pygraphviz import AGraph
+    except ImportError:
+        return _with_dot_program(dot, image)
+    drawn = AGraph(string=dot).draw(format=image, prog="dot")
+    return bytes(drawn)
+
+
+def _with_dot_program(dot: str, image: str) -> bytes:
+    import graphviz
+
+    try:
+        return graphviz.pipe("dot", image, dot.encode(), quiet=True)
+    except graphviz.ExecutableNotFound as error:
+        raise ImportError("no layout engine") from error
+
+
+def answer(dot: str, image: str) -> tuple[bytes, bytes]:
+    """The status and the body of the answer to one request."""
+    try:
+        return OK, layout(dot, image)
+    except ImportError as error:
+        return ABSENT, str(error).encode()
+    except Exception as error:
+        return FAILED, f"{type(error).__name__}: {error}".encode()
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until there are no more."""
+    while header := requests.read(REQUEST.size):
+        length, seconds, image = REQUEST.unpack(header)
+        dot = requests.read(length).decode()
+        faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
+        status, body = answer(dot, image.decode().strip())
+        faulthandler.cancel_dump_traceback_later()
+        answers.write(ANSWER.pack(status, len(body)) + body)
+        answers.flush()
+
+
+def main() -> None:
+    """Serve on stdin and stdout; whatever C code prints goes to stderr."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

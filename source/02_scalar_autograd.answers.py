@@ -1,0 +1,773 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+# ---
+
+# %% exercise="mul" mistake="derivatives-swapped"
+# The local derivatives stand in the wrong order. The first belongs to self: how fast does the product grow when self grows and other stays still?
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    return Value(self.data * other.data, (self, other), "mul", (self.data, other.data))
+
+# %% exercise="mul" mistake="copied-from-add"
+# Both local derivatives are 1, as for a sum. In a product, the effect of one factor depends on the size of the other.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    return Value(self.data * other.data, (self, other), "mul", (1.0, 1.0))
+
+# %% exercise="mul" mistake="op-of-add"
+# The op still says "add". Everything else is right; change the name of the operation.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    product = self.data * other.data
+    return Value(product, (self, other), "add", (other.data, self.data))
+
+# %% exercise="mul" mistake="inputs-are-numbers"
+# The inputs are plain numbers. They must be the values themselves, or the steps cannot be followed back.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    product = self.data * other.data
+    return Value(product, (self.data, other.data), "mul", (other.data, self.data))
+
+# %% exercise="mul" mistake="derivatives-are-values"
+# The local derivatives are values. They must be plain numbers: use the data of the other factor.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    return Value(self.data * other.data, (self, other), "mul", (other, self))
+
+# %% exercise="mul" mistake="numbers-not-wrapped"
+# A plain number on the right has no data. Wrap other first, as __add__ does.
+@extend(Value)
+def __mul__(self, other):
+    product = self.data * other.data
+    return Value(product, (self, other), "mul", (other.data, self.data))
+
+# %% exercise="mul" mistake="no-local-derivatives"
+# The product has no local derivatives. Without them no gradient can flow through it.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    return Value(self.data * other.data, (self, other), "mul")
+
+# %% exercise="mul" honest="step-by-step"
+# Names for every ingredient.
+@extend(Value)
+def __mul__(self, other):
+    right = as_value(other)
+    left_slope = right.data
+    right_slope = self.data
+    slopes = (left_slope, right_slope)
+    return Value(
+        data=self.data * right.data,
+        inputs=(self, right),
+        op="mul",
+        local_derivatives=slopes,
+    )
+
+# %% exercise="pow" mistake="forgotten-factor"
+# The factor n is missing in the local derivative: the slope of x ** n is not x ** (n - 1) alone.
+@extend(Value)
+def __pow__(self, exponent):
+    return Value(self.data**exponent, (self,), "pow", (self.data ** (exponent - 1),))
+
+# %% exercise="pow" mistake="exponent-not-lowered"
+# The exponent in the local derivative is still n. It has to be one less.
+@extend(Value)
+def __pow__(self, exponent):
+    return Value(self.data**exponent, (self,), "pow", (exponent * self.data**exponent,))
+
+# %% exercise="pow" mistake="exponent-is-an-input"
+# The exponent became an input. It is a plain number that nothing differentiates: a power has one input and one local derivative.
+@extend(Value)
+def __pow__(self, exponent):
+    n = as_value(exponent)
+    local = exponent * self.data ** (exponent - 1)
+    return Value(self.data**exponent, (self, n), "pow", (local, 0.0))
+
+# %% exercise="pow" mistake="times-instead-of-power"
+# This multiplies by the exponent. In Python a power is written with two stars.
+@extend(Value)
+def __pow__(self, exponent):
+    return Value(self.data * exponent, (self,), "pow", (exponent,))
+
+# %% exercise="pow" mistake="power-by-multiplying"
+# The product was repeated range(n) times. This is right for whole numbers only, and its op and inputs are those of the last product; a power is one step of its own.
+@extend(Value)
+def __pow__(self, exponent):
+    out = self
+    for _ in range(exponent - 1):
+        out = out * self
+    return out
+
+# %% exercise="pow" mistake="whole-exponents-only"
+# The exponent was turned into a whole number. Negative and fractional exponents must work, too.
+@extend(Value)
+def __pow__(self, exponent):
+    n = int(exponent)
+    return Value(self.data**n, (self,), "pow", (n * self.data ** (n - 1),))
+
+# %% exercise="pow" honest="by-dividing"
+# n * x ** n / x is the same slope where x is above zero.
+@extend(Value)
+def __pow__(self, exponent):
+    out = self.data**exponent
+    return Value(out, (self,), "pow", (exponent * out / self.data,))
+
+# %% exercise="div" mistake="new-leaf"
+# The number is right, but the result is a new leaf: its steps are forgotten. Combine the values, not their data.
+@extend(Value)
+def __truediv__(self, other):
+    return Value(self.data / as_value(other).data)
+
+# %% exercise="div" mistake="upside-down"
+# The quotient is upside down: other was divided by self.
+@extend(Value)
+def __truediv__(self, other):
+    return as_value(other) * self**-1
+
+# %% exercise="div" mistake="divides-by-a-number"
+# The steps lead back to self only: other was used as a plain number, so its gradient is lost.
+@extend(Value)
+def __truediv__(self, other):
+    return self * (1 / as_value(other).data)
+
+# %% exercise="div" mistake="numbers-not-wrapped"
+# A plain number on the right has no data. Wrap other first, as __sub__ does.
+@extend(Value)
+def __truediv__(self, other):
+    slopes = (1 / other.data, -self.data / other.data**2)
+    return Value(self.data / other.data, (self, other), "div", slopes)
+
+# %% exercise="div" mistake="forgotten-minus"
+# The slope with respect to other has the wrong sign: a larger divisor makes the quotient smaller.
+@extend(Value)
+def __truediv__(self, other):
+    other = as_value(other)
+    slopes = (1 / other.data, self.data / other.data**2)
+    return Value(self.data / other.data, (self, other), "div", slopes)
+
+# %% exercise="div" honest="a-rule-of-its-own"
+# A correct rule for division instead of a product with a power.
+@extend(Value)
+def __truediv__(self, other):
+    other = as_value(other)
+    slopes = (1 / other.data, -self.data / other.data**2)
+    return Value(self.data / other.data, (self, other), "div", slopes)
+
+# %% exercise="tanh" mistake="not-squared"
+# The slope is 1 minus the square of tanh; the square is missing.
+@extend(Value)
+def tanh(self):
+    out = math.tanh(self.data)
+    return Value(out, (self,), "tanh", (1 - out,))
+
+# %% exercise="tanh" mistake="square-of-the-input"
+# The square is that of the number that went in. The formula needs the square of the result.
+@extend(Value)
+def tanh(self):
+    return Value(math.tanh(self.data), (self,), "tanh", (1 - self.data**2,))
+
+# %% exercise="tanh" mistake="slope-of-exp"
+# The local derivative is the result itself. That is true for exp, not for tanh.
+@extend(Value)
+def tanh(self):
+    out = math.tanh(self.data)
+    return Value(out, (self,), "tanh", (out,))
+
+# %% exercise="tanh" mistake="tan-instead-of-tanh"
+# This is the tangent of an angle, math.tan. The hyperbolic tangent is another function.
+@extend(Value)
+def tanh(self):
+    out = math.tan(self.data)
+    return Value(out, (self,), "tanh", (1 + out**2,))
+
+# %% exercise="tanh" mistake="not-a-tuple"
+# The local derivative is a bare number. It must be a tuple with one item, written with a comma: (item,).
+@extend(Value)
+def tanh(self):
+    out = math.tanh(self.data)
+    return Value(out, (self,), "tanh", (1 - out**2))
+
+# %% exercise="tanh" mistake="math-of-a-value"
+# math.tanh was given a value. It knows plain numbers only: use the data of self.
+@extend(Value)
+def tanh(self):
+    out = math.tanh(self)
+    return Value(out, (self,), "tanh", (1 - out**2,))
+
+# %% exercise="tanh" honest="by-cosh"
+# The slope as 1 / cosh(a) ** 2.
+@extend(Value)
+def tanh(self):
+    slope = 1 / math.cosh(self.data) ** 2
+    return Value(math.tanh(self.data), (self,), "tanh", (slope,))
+
+# %% exercise="relu" mistake="slope-is-the-number"
+# The local derivative is the result. The slope of the line to the right of zero is 1, wherever you are on it.
+@extend(Value)
+def relu(self):
+    out = max(0.0, self.data)
+    return Value(out, (self,), "relu", (out,))
+
+# %% exercise="relu" mistake="slope-always-one"
+# The local derivative is 1 on both sides. Below zero the curve is flat.
+@extend(Value)
+def relu(self):
+    return Value(max(0.0, self.data), (self,), "relu", (1.0,))
+
+# %% exercise="relu" mistake="slope-one-at-zero"
+# At exactly zero the slope has to be 0, as torch has it; your condition counts zero as positive.
+@extend(Value)
+def relu(self):
+    slope = 1.0 if self.data >= 0 else 0.0
+    return Value(max(0.0, self.data), (self,), "relu", (slope,))
+
+# %% exercise="relu" mistake="absolute-value"
+# Negative numbers come out positive. They must come out as zero.
+@extend(Value)
+def relu(self):
+    slope = 1.0 if self.data > 0 else -1.0
+    return Value(abs(self.data), (self,), "relu", (slope,))
+
+# %% exercise="relu" mistake="compares-the-value"
+# A value was compared with a number. Compare its data.
+@extend(Value)
+def relu(self):
+    slope = 1.0 if self > 0 else 0.0
+    return Value(slope * self.data, (self,), "relu", (slope,))
+
+# %% exercise="relu" mistake="smaller-than-one"
+# The condition compares with 1. The corner of the curve is at zero.
+@extend(Value)
+def relu(self):
+    slope = 1.0 if self.data > 1 else 0.0
+    return Value(slope * self.data, (self,), "relu", (slope,))
+
+# %% exercise="relu" honest="two-returns"
+# One return for each side.
+@extend(Value)
+def relu(self):
+    if self.data > 0:
+        return Value(self.data, (self,), "relu", (1.0,))
+    return Value(0.0, (self,), "relu", (0.0,))
+
+# %% exercise="push" mistake="assigns"
+# The gradient is assigned, not added: of several arrivals only the last one is kept. A value that is used twice needs both.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        value.grad = out.grad * local
+
+# %% exercise="push" mistake="forgets-upstream"
+# The upstream gradient is missing: only the local derivative is added. Each contribution is local times the gradient of out.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        value.grad = local if value.grad is None else value.grad + local
+
+# %% exercise="push" mistake="forgets-local"
+# The local derivative is missing: every input gets the upstream gradient as it is. That is right for a sum only.
+def push(out):
+    for value in out.inputs:
+        value.grad = out.grad if value.grad is None else value.grad + out.grad
+
+# %% exercise="push" mistake="adds-instead-of-multiplying"
+# Upstream and local are added. Along a path they multiply.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        contribution = out.grad + local
+        value.grad = contribution if value.grad is None else value.grad + contribution
+
+# %% exercise="push" mistake="none-not-handled"
+# The first gradient that arrives finds None, and None cannot be added to. Begin from the contribution itself in that case.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        value.grad += out.grad * local
+
+# %% exercise="push" mistake="each-input-once"
+# An input that stands in inputs twice was served once. In a * a the value a gets two contributions.
+def push(out):
+    seen = []
+    for value, local in zip(out.inputs, out.local_derivatives):
+        if value not in seen:
+            seen.append(value)
+            contribution = out.grad * local
+            value.grad = contribution if value.grad is None else value.grad + contribution
+
+# %% exercise="push" mistake="data-instead-of-local"
+# The contribution uses the data of the input. It needs the local derivative that out has kept for it.
+def push(out):
+    for value in out.inputs:
+        contribution = out.grad * value.data
+        value.grad = contribution if value.grad is None else value.grad + contribution
+
+# %% exercise="push" mistake="keeps-first-arrival"
+# Only the first arrival counts here; when a gradient is there already, nothing is added to it.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        if value.grad is None:
+            value.grad = out.grad * local
+
+# %% exercise="push" honest="starts-from-zero"
+# None becomes zero first, then everything is added.
+def push(out):
+    for index, value in enumerate(out.inputs):
+        if value.grad is None:
+            value.grad = 0.0
+        value.grad += out.local_derivatives[index] * out.grad
+
+# %% exercise="topological-order" mistake="recursive"
+# The function calls itself as deep as the graph goes, and Python stops that after about a thousand calls. Keep a list of what is to do instead.
+def topological_order(out):
+    order, done = [], set()
+
+    def visit(value):
+        if value in done:
+            return
+        done.add(value)
+        for item in value.inputs:
+            visit(item)
+        order.append(value)
+
+    visit(out)
+    return order
+
+# %% exercise="topological-order" mistake="breadth-first"
+# Values are listed level by level from the end, then turned around. A value whose users stand on different levels can come too late or too early this way.
+def topological_order(out):
+    order, seen, queue = [], {out}, [out]
+    while queue:
+        value = queue.pop(0)
+        order.append(value)
+        for item in value.inputs:
+            if item not in seen:
+                seen.add(item)
+                queue.append(item)
+    return order[::-1]
+
+# %% exercise="topological-order" mistake="depth-first-without-coming-back"
+# A value is written into the list when it is first met, before it is known who else uses it. Write it only when all its inputs are in the list.
+def topological_order(out):
+    order, seen, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        if value not in seen:
+            seen.add(value)
+            order.append(value)
+            stack.extend(value.inputs)
+    return order[::-1]
+
+# %% exercise="topological-order" mistake="values-twice"
+# Some values stand in the list more than once. A value can wait on the stack several times; look whether it is already in the order when you take it.
+def topological_order(out):
+    order, stack = [], [(out, False)]
+    while stack:
+        value, ready = stack.pop()
+        if ready:
+            order.append(value)
+        else:
+            stack.append((value, True))
+            stack.extend((item, False) for item in value.inputs)
+    return order
+
+# %% exercise="topological-order" mistake="from-end-to-start"
+# The list begins with out. Every value has to stand behind its inputs, so out comes last.
+def topological_order(out):
+    order, done, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        if value in done:
+            continue
+        missing = [item for item in value.inputs if item not in done]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            done.add(value)
+            order.append(value)
+    return order[::-1]
+
+# %% exercise="topological-order" mistake="without-leaves"
+# Values without inputs are missing from the list. Leaves belong to it; they are where the gradients are collected.
+def topological_order(out):
+    order, done, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        if value in done or not value.inputs:
+            continue
+        missing = [item for item in value.inputs if item not in done and item.inputs]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            done.add(value)
+            order.append(value)
+    return order
+
+# %% exercise="topological-order" mistake="without-out"
+# The value itself is missing from the list: it comes last, behind everything that it was computed from.
+def topological_order(out):
+    order, done, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        if value in done:
+            continue
+        missing = [item for item in value.inputs if item not in done]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            done.add(value)
+            order.append(value)
+    return order[:-1]
+
+# %% exercise="topological-order" mistake="searches-the-list"
+# The order is right, but it takes too long: `value in order` looks through the whole list every time. A set answers that question at once.
+def topological_order(out):
+    order, stack = [], [out]
+    while stack:
+        value = stack.pop()
+        if value in order:
+            continue
+        missing = [item for item in value.inputs if item not in order]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            order.append(value)
+    return order
+
+# %% exercise="topological-order" honest="counting-users"
+# Count how many users each value has, and release it when all of them have been listed.
+def topological_order(out):
+    users, stack, seen = {}, [out], {out}
+    while stack:
+        for item in stack.pop().inputs:
+            users[item] = users.get(item, 0) + 1
+            if item not in seen:
+                seen.add(item)
+                stack.append(item)
+    order, ready = [], [out]
+    while ready:
+        value = ready.pop()
+        order.append(value)
+        for item in value.inputs:
+            users[item] -= 1
+            if users[item] == 0:
+                ready.append(item)
+    return order[::-1]
+
+# %% exercise="topological-order" honest="two-visits"
+# Each value is put on the stack with a mark that says whether its inputs were handled.
+def topological_order(out):
+    order, seen, stack = [], set(), [(out, False)]
+    while stack:
+        value, ready = stack.pop()
+        if ready:
+            order.append(value)
+        elif id(value) not in seen:
+            seen.add(id(value))
+            stack.append((value, True))
+            for item in value.inputs:
+                stack.append((item, False))
+    return order
+
+# %% exercise="backward" mistake="no-seed"
+# The walk begins without a seed: self.grad is still None when it is pushed. The loss changes with itself at the rate 1.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    for value in reversed(order):
+        push(value)
+
+# %% exercise="backward" mistake="from-start-to-end"
+# The order was walked from the leaves to the loss. A value can be pushed only after its users were.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = 0.0
+    self.grad = 1.0
+    for value in order:
+        if value.grad is not None:
+            push(value)
+
+# %% exercise="backward" mistake="old-gradients-kept"
+# Values in the middle kept the gradient of an earlier call, and it was pushed a second time. Only leaves collect; everything with inputs starts anew.
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    for value in reversed(topological_order(self)):
+        push(value)
+
+# %% exercise="backward" mistake="leaves-reset"
+# The leaves lost what they had. Gradients of several calls are collected there; only values with inputs forget.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        value.grad = None
+    self.grad = 1.0
+    for value in reversed(order):
+        push(value)
+
+# %% exercise="backward" mistake="pushes-only-self"
+# Only self was pushed, so the gradient went one step. Every value of the order has to be pushed.
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    push(self)
+
+# %% exercise="backward" mistake="seed-is-the-data"
+# The seed is the data of the loss. It has to be 1: the rate at which the loss changes with itself.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    self.grad = self.data
+    for value in reversed(order):
+        push(value)
+
+# %% exercise="backward" mistake="stack-instead-of-order"
+# The inputs were pushed as soon as they were met, before all their gradients had arrived. Use your topological order.
+@extend(Value)
+def backward(self):
+    for value in topological_order(self):
+        if value.inputs:
+            value.grad = None
+    self.grad = 1.0
+    seen, stack = set(), [self]
+    while stack:
+        value = stack.pop()
+        if value not in seen:
+            seen.add(value)
+            push(value)
+            stack.extend(value.inputs)
+
+# %% exercise="backward" mistake="along-every-path"
+# The walk follows every path, so it never ends on a ladder: forty doublings are a million million paths. Visit each value once, in the topological order.
+@extend(Value)
+def backward(self):
+    for value in topological_order(self):
+        if value.inputs:
+            value.grad = None
+    paths = [(self, 1.0)]
+    while paths:
+        value, flow = paths.pop()
+        value.grad = flow if value.grad is None else value.grad + flow
+        for item, local in zip(value.inputs, value.local_derivatives):
+            paths.append((item, flow * local))
+
+# %% exercise="backward" honest="by-index"
+# The same walk with an index, and zero for what is reset.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        value.grad = value.grad if value.inputs == () else 0.0
+    self.grad = 1.0
+    for index in range(len(order) - 1, -1, -1):
+        push(order[index])
+
+# %% exercise="neuron" mistake="bias-forgotten"
+# The bias is missing from the sum.
+def neuron(w, b, x):
+    total = Value(0.0)
+    for weight, number in zip(w, x):
+        total = total + weight * number
+    return total.tanh()
+
+# %% exercise="neuron" mistake="no-tanh"
+# The sum is right, but it was not bent: the last step is tanh.
+def neuron(w, b, x):
+    total = b
+    for weight, number in zip(w, x):
+        total = total + weight * number
+    return total
+
+# %% exercise="neuron" mistake="tanh-of-each-term"
+# tanh was applied to each term. It comes once, after the whole sum.
+def neuron(w, b, x):
+    total = b
+    for weight, number in zip(w, x):
+        total = total + (weight * number).tanh()
+    return total
+
+# %% exercise="neuron" mistake="bias-after-tanh"
+# The bias was added after tanh. It belongs to the sum inside.
+def neuron(w, b, x):
+    total = Value(0.0)
+    for weight, number in zip(w, x):
+        total = total + weight * number
+    return total.tanh() + b
+
+# %% exercise="neuron" mistake="plain-numbers"
+# The output is right, but its steps are lost: it was computed from plain numbers, so no gradient reaches w and b.
+def neuron(w, b, x):
+    total = b.data + sum(weight.data * number for weight, number in zip(w, x))
+    return Value(math.tanh(total))
+
+# %% exercise="neuron" mistake="bias-for-every-weight"
+# The bias was added once for every weight. It belongs to the sum once.
+def neuron(w, b, x):
+    total = Value(0.0)
+    for weight, number in zip(w, x):
+        total = total + weight * number + b
+    return total.tanh()
+
+# %% exercise="neuron" mistake="stops-early"
+# The return stands inside the loop, so only the first weight was used.
+def neuron(w, b, x):
+    total = b
+    for weight, number in zip(w, x):
+        total = total + weight * number
+        return total.tanh()
+
+# %% exercise="neuron" honest="with-sum"
+# sum() with the bias as its start.
+def neuron(w, b, x):
+    return sum((weight * number for weight, number in zip(w, x)), b).tanh()
+
+# %% exercise="train" mistake="gradients-not-forgotten"
+# The old gradients were not forgotten. Leaves collect them, so each step used the sum of all earlier ones.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="ascent"
+# The parameters moved with the gradient, so the loss rises. It falls against the gradient.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data += lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="sum-instead-of-mean"
+# The squared errors were summed, not averaged: divide by the number of examples.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys))
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="bias-not-trained"
+# The bias stayed where it was. It is a parameter like the weights.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in w:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="loop-variable-rebound"
+# The loop variable got a new value, and the value in the list stayed as it was. Assign to its data.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter = parameter - lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="loss-after-the-update"
+# The parameters are right, but each loss was computed after the update. The first loss must be the one of the starting parameters.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="losses-are-values"
+# The losses are values. Return plain numbers: a list of values would keep every graph in memory.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss)
+    return losses
+
+# %% exercise="train" mistake="only-the-last-example"
+# Each step used one example only: the loss is overwritten in the loop over the examples instead of being added up.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        for x, y in zip(xs, ys):
+            loss = (neuron(w, b, x) - y) ** 2
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" honest="loops"
+# Plain loops, gradients forgotten at the end of a step.
+def train(w, b, xs, ys, lr, num_steps):
+    parameters = list(w) + [b]
+    for parameter in parameters:
+        parameter.grad = None
+    losses = []
+    while len(losses) < num_steps:
+        total = Value(0.0)
+        for i in range(len(xs)):
+            error = ys[i] - neuron(w, b, xs[i])
+            total = total + error * error
+        loss = total * (1 / len(xs))
+        loss.backward()
+        losses.append(loss.data)
+        for parameter in parameters:
+            parameter.data = parameter.data - lr * parameter.grad
+            parameter.grad = None
+    return losses

@@ -1,0 +1,49 @@
+"""Marks by folder, and settings that make a test say the same on every machine."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Before NumPy and matplotlib are imported: two test processes share two cores, and no
+# test opens a window.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+pytest_plugins = ["pytester"]
+TESTS = Path(__file__).parent
+LAYERS = ("unit", "parity", "notebook", "grading")
+
+# No deadline, since the clock decides nothing here; the same examples in every run.
+settings.register_profile("kindling", deadline=None, derandomize=True)
+settings.load_profile("kindling")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test by its folder; examples in docstrings are unit tests."""
+    for item in items:
+        layer = layer_of(item.path)
+        item.add_marker(layer)
+        if layer == "unit" and item.get_closest_marker("slow") is None:
+            item.add_marker("tiny")
+
+
+def layer_of(path: Path) -> str:
+    """Return the layer of a test file, by the first folder under tests/."""
+    folder = path.relative_to(TESTS).parts[0] if path.is_relative_to(TESTS) else "unit"
+    if folder not in LAYERS:
+        raise pytest.UsageError(
+            f"{path}: a test stands in tests/{{{','.join(LAYERS)}}}/"
+        )
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_torch_in_unit_tests(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Make `import torch` fail in unit tests; those that need it go to tests/parity."""
+    if request.node.get_closest_marker("unit"):
+        monkeypatch.setitem(sys.modules, "torch", None)
