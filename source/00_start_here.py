@@ -57,7 +57,7 @@ count
 # | written | yes | your own words, read by a person |
 # | any other | yes | prose, and code to try things with |
 #
-# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name. Cells to try things with are not run when your work is graded, so keep all that an answer needs inside its answer cell.
+# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name, and puts the original of each locked cell back. Cells to try things with are not run when your work is graded, so keep all that an answer needs inside its answer cell.
 
 # %% [markdown]
 # ## 2. What does a check say?
@@ -76,7 +76,7 @@ count
 #
 # By hand: `[3., -1., 2.]` gives `[3., 0., 2.]`.
 #
-# The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place.
+# The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place. Below are three folded hints; click one to open it.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -122,7 +122,7 @@ def negative_numbers_become_zero(rng):
 
 
 # %% [markdown]
-# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. The numbers are right, and yet the check objects: your caller's array was changed. In this course a function leaves its arguments as they were, unless its statement says otherwise.
+# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. The numbers are right, and yet the check objects: your caller's array was changed. Look at it, then put the right answer back. In this course a function leaves its arguments as they were, unless its statement says otherwise.
 #
 # When the check agrees, it says on how many draws and how closely. `check.again()` asks the last check once more, on fresh numbers, of the PyTorch on your machine if there is one. So an answer that only fits the recorded numbers does not last.
 
@@ -506,9 +506,9 @@ def each_feature_is_standardized(rng):
 # %% [markdown]
 # ## 7. Whose numbers are these?
 #
-# If the means came out as numbers like -7.5e-16, that is rounding again, and no mistake.
+# (The means of Exercise 0.5 may come out as numbers like -7.5e-16. That is rounding again, and no mistake.)
 #
-# `x[0]` of a Python list of lists is the inner list itself, and `x[:]` is a copy. How is it with arrays?
+# For a Python list of lists, `x[0]` is the inner list itself, and `x[:]` is a new outer list. How is it with arrays?
 #
 # **Before you run the next cell:** after these assignments, which numbers of `x` are still what they were?
 
@@ -523,10 +523,10 @@ show(grid("x", x))
 # %% [markdown]
 # A slice of an array is a *view*: another window on the same memory, and `x[:]` is one too. Writing through a view changes the original. `.copy()` has numbers of its own, and so has the result of arithmetic: `x + 1` is a new array. `x += 1` is not; it writes into `x`.
 #
-# This is why a function that opens with `x = x[:]` or `x -= x.mean()` changes its caller's array, and why the checks watch for it.
+# So a function that does `x -= x.mean()` changes its caller's array, and a line `x = x[:]` before it does not help. The checks watch for that.
 
 # %% [markdown]
-# ## 8. What shape has a product?
+# ## 8. What shape does a product have?
 #
 # `x @ w` is the matrix product. The inner sizes must be equal and go away, the outer ones stay: `(n, k) @ (k, m)` gives `(n, m)`. With the batch first, `x` is `(batch, features)`, and each row of `x @ w` belongs to one example.
 #
@@ -676,11 +676,11 @@ def nearest_center_keeps_shapes_and_dtype(rng):
 #
 # **Question 0.1 (20 points, about 5 minutes).** A program computes its loss as `((y_hat - y) ** 2).mean()`. The model gives `y_hat` of shape `(32, 1)`, the targets `y` have shape `(32,)`. No error appears; the loss falls for a while and then stays where it is.
 #
-# 1. Which shape has `y_hat - y`, and by which rule?
+# 1. Which shape does `y_hat - y` have, and by which rule?
 # 2. What does the loss compare instead of each prediction with its own target? Which predictions make it smallest?
 # 3. What would you add, so that this mistake cannot stay unseen?
 #
-# Three to six sentences are enough. Section 6 has the same with three numbers.
+# Three to six sentences are enough. Section 6 has the same with three numbers. Double-click the cell below, put your answer in place of its text, and run it.
 
 # %% [markdown] role="written" id="why-the-loss-stops" points=20
 # ### BEGIN SOLUTION

@@ -207,8 +207,8 @@ def numerical_gradient(f, x, eps=1e-5):
 
 
 # %% exercise="numerical-gradient" mistake="changed-x"
-# x itself was moved: after the call its entries are not what they were. Even eps added
-# and taken away again may leave the last digit different. Work on something else than x.
+# x itself was moved and stayed where it was moved to, so each later entry is measured at
+# the wrong place, and the caller's array is not what it was.
 def numerical_gradient(f, x, eps=1e-5):
     grad = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -216,6 +216,20 @@ def numerical_gradient(f, x, eps=1e-5):
         up = f(x)
         x[index] -= 2 * eps
         grad[index] = (up - f(x)) / (2 * eps)
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="almost-put-back"
+# The slopes are right, but x is not quite what it was: adding eps, taking it away twice
+# and adding it again is rounded each time and may change the last digit.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        x[index] += eps
+        up = f(x)
+        x[index] -= 2 * eps
+        grad[index] = (up - f(x)) / (2 * eps)
+        x[index] += eps
     return grad
 
 

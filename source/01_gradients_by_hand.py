@@ -130,7 +130,7 @@ def twice(my, x, w, b):
 @check.equal(yours=twice, torch=lambda torch, x, w, b: [x @ w + b, x[:1] @ w + b])
 def forward_works_for_any_batch(rng):
     """Does forward work for a batch of one, for one feature, and twice in a row?"""
-    n, m = int(rng.integers(2, 6)), int(rng.integers(1, 3))
+    n, m = int(rng.integers(2, 6)), int(rng.integers(1, 4))
     x = rng.normal(size=(n, m), scale=50)
     return {"x": x, "w": rng.normal(size=m), "b": rng.normal()}
 
@@ -248,7 +248,7 @@ def mean_squared_error_works_for_any_batch(rng):
 # %% [markdown]
 # ## 2. A slope without calculus
 #
-# Which way should `w` move to make the loss smaller? The next picture keeps b = 1 and draws the loss for slopes from −1 to 4. A red dot marks its lowest point. Before you run it: what shape will the curve have, and near which w is the dot?
+# You have a model and a number that says how wrong it is. Which way should `w` move to make that number smaller? The next picture keeps b = 1 and draws the loss for slopes from −1 to 4. A red dot marks its lowest point. Before you run it: what shape will the curve have, and near which w is the dot?
 
 # %%
 slopes = np.linspace(-1, 4, 101)
@@ -276,8 +276,7 @@ plt.show()
 #
 # - In: `f`, a function from an array shaped like `x` to one number; `x`, a `float64` array of any shape, `()` included; `eps`, the size of the step.
 # - Out: an array of the shape of `x`.
-# - By hand: f(x) = x₀ · x₁ at `[3, 2]` with `eps` 0.1. Entry 0: (3.1 · 2 − 2.9 · 2) / 0.2
-#   = 2. Entry 1: (3 · 2.1 − 3 · 1.9) / 0.2 = 3. The gradient is `[2, 3]`.
+# - By hand: f(x) = x₀ · x₁ at `[3, 2]` with `eps` 0.1. Entry 0: (3.1 · 2 − 2.9 · 2) / 0.2 = 2. Entry 1: (3 · 2.1 − 3 · 1.9) / 0.2 = 3. The gradient is `[2, 3]`.
 # - Limits: afterwards every number in `x` is what it was, to the last digit.
 
 # %% [markdown]
@@ -429,7 +428,7 @@ plt.show()
 # %% [markdown]
 # **What you have now**: a gradient of any function, with no calculus at all. So why not train with it?
 #
-# **Question 1.A (6 points).** A model has one million parameters, and computing its loss once takes 0.01 seconds. How many times must the loss be computed for one numerical gradient, and how long does that take? What else speaks against numerical gradients for training, and what are they still good for? Three to five sentences.
+# **Question 1.1 (6 points).** A model has one million parameters, and computing its loss once takes 0.01 seconds. How many times must the loss be computed for one numerical gradient, and how long does that take? What else speaks against numerical gradients for training, and what are they still good for? Three to five sentences.
 
 # %% [markdown] role="written" id="why-not-numerical" points=6
 # ### BEGIN SOLUTION
@@ -548,8 +547,7 @@ def loss_gradient_works_for_any_batch(rng):
 # %% [markdown]
 # Now one stage further back. A weight reaches the loss through every prediction of the batch, so its gradient is a sum over the examples. Each term is what the loss feels of the prediction, times what the prediction feels of the weight:
 #
-# $$\frac{\partial L}{\partial w_j}
-# = \sum_i \frac{\partial L}{\partial \hat y_i} \frac{\partial \hat y_i}{\partial w_j}$$
+# $$\frac{\partial L}{\partial w_j} = \sum_i \frac{\partial L}{\partial \hat y_i} \frac{\partial \hat y_i}{\partial w_j}$$
 #
 # In code: `model.gradients(x, y)["w"][j]`. The first factor arrives from the stage after and is called the *upstream gradient*: here it is `grad_y_hat`. The second one is the *local derivative*. The same holds for `b`, with a local derivative of its own.
 
@@ -628,7 +626,8 @@ def autograd(torch, x, y, w, b):
 
 
 @check.equal(
-    yours=lambda my, x, y, w, b: my.LinearRegression(w, b).gradients(x, y), torch=autograd
+    yours=lambda my, x, y, w, b: my.LinearRegression(w, b).gradients(x, y),
+    torch=autograd,
 )
 def gradients_reach_w_and_b(rng):
     """Are the gradients of w and b right for a batch?"""
@@ -666,7 +665,7 @@ def gradients_work_for_any_batch(rng):
 # %% [markdown]
 # **What you have now**: exact gradients of a linear model, for the price of one matrix product, and a way to test any gradient that you derive.
 #
-# **Question 1.B (6 points).** Add a small number d to `b`. What happens to each of the predictions, and what does that say about the gradient of `b`: why is it a sum over the batch and not one number per example? And why must the gradient of `w` have the same shape as `w`? Three to five sentences.
+# **Question 1.2 (6 points).** Add a small number d to `b`. What happens to each of the predictions, and what does that say about the gradient of `b`: why is it a sum over the batch and not one number per example? And why must the gradient of `w` have the same shape as `w`? Three to five sentences.
 
 # %% [markdown] role="written" id="why-sum" points=6
 # ### BEGIN SOLUTION
@@ -841,24 +840,25 @@ plt.show()
 print("w", model.w, " b", model.b)
 
 # %% role="check" id="check-train" points=4
-def losses_of_sgd(torch, x, y, w, b, k):
-    sgd, losses = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=0.1), []
+def trained(my, x, y, w, b, k):
+    model = my.LinearRegression(w, b)
+    return {"losses": my.train(model, x, y, 0.1, k), "parameters": [model.w, model.b]}
+
+
+def trained_in_torch(torch, x, y, w, b, k):
+    losses, w, b = [], w.requires_grad_(), b.requires_grad_()
     for _ in range(k):
         losses.append(torch.nn.functional.mse_loss(x @ w + b, y))
-        sgd.zero_grad()
-        losses[-1].backward()
-        sgd.step()
-    return losses
+        grad_w, grad_b = torch.autograd.grad(losses[-1], [w, b])
+        w, b = w - 0.1 * grad_w, b - 0.1 * grad_b
+    return {"losses": losses, "parameters": [w, b]}
 
 
-@check.equal(
-    yours=lambda my, x, y, w, b, k: my.train(my.LinearRegression(w, b), x, y, 0.1, k),
-    torch=losses_of_sgd,
-)
+@check.equal(yours=trained, torch=trained_in_torch)
 def train_returns_the_losses(rng):
     """Does train return one loss for each step, taken before the step?"""
-    given = {"x": rng.normal(size=(6, 2)), "y": rng.normal(size=6)}
-    given |= {"w": rng.normal(size=2), "b": rng.normal(size=())}
+    sizes = {"x": (6, 2), "y": 6, "w": 2, "b": ()}
+    given = {name: rng.normal(size=size) for name, size in sizes.items()}
     return given | {"k": int(rng.integers(3, 7))}
 
 # %% role="check" id="hidden-train" points=4
@@ -919,7 +919,8 @@ plt.show()
 
 # %% role="given" id="tanh-network"
 x_curve = np.linspace(-3, 3, 40)[:, None]
-y_curve = np.sin(1.5 * x_curve[:, 0]) + rng.normal(0, 0.1, size=40)
+noise = np.random.default_rng(2).normal(0, 0.1, size=40)
+y_curve = np.sin(1.5 * x_curve[:, 0]) + noise
 
 
 class TanhNetwork:
@@ -973,7 +974,7 @@ def forward(self, x):
 
 
 # %% [markdown]
-# Try it. The first line should print `[4.] [[0.6 0. ]]`. The picture shows the output of a network with three hidden units, and dotted, the three hidden values times their weights. Before you run it: how often can a sum of three S-shaped steps turn from up to down or back?
+# Try it. The first line should print `[4.] [[0.6 0. ]]`. The picture shows the output of a network with three hidden units, and dotted, the three hidden values times their weights. Before you run it: how often can a sum of three S-shaped curves turn from up to down or back?
 
 # %%
 model = TanhNetwork([[np.log(2), 0.0]], [0.0, 0.0], [5.0, 2.0], 1.0)
@@ -1033,7 +1034,7 @@ def hidden_layer_works_for_any_size(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The curve turned twice; a line never does. Your `gradients` for a line are of no use for this model: take a sheet of paper. The way back is the way forward, stage by stage, and at each stage the rule is that of section 3: upstream gradient times local derivative, summed over every way on which a change can reach the loss.
+# The curve turned twice; a line never does. Your `gradients` for a line are of no use for this model: take a sheet of paper. The way back is the way forward, stage by stage, and at each stage the rule is that of section 3: upstream gradient times local derivative, summed over every path by which a change can reach the loss.
 #
 # $$L \rightarrow \hat y \rightarrow (w_2, b_2, h) \rightarrow a \rightarrow (W_1, b_1)$$
 #
@@ -1169,13 +1170,15 @@ plt.plot(x_curve, y_curve, "o", color="0.4", label="data")
 plt.plot(x_curve, line.forward(x_curve), "--", label="line")
 plt.plot(x_curve, network.forward(x_curve), label="network")
 plt.ylim(-1.4, 1.8)
+plt.xlabel("x")
+plt.ylabel("y")
 plt.legend(ncols=3, loc="upper center")
 plt.show()
 
 # %% [markdown]
 # The line passes through the middle of the points and misses the waves; the network follows them. **What you have now**: a model that bends, paid for with a page of calculus.
 #
-# **Question 1.C (8 points).** Compare your two models. (a) Which of the parts `forward`, `gradients`, `mean_squared_error_grad` and `train` had to be written again for the hidden layer, and which stayed? (b) What changes in `gradients` if `tanh` is replaced by another function? And if a second hidden layer comes in between? (c) What would a program have to know about each operation, and about how the operations are joined, to write `gradients` for you? Five to eight sentences.
+# **Question 1.3 (8 points).** Compare your two models. (a) Which of the parts `forward`, `gradients`, `mean_squared_error_grad` and `train` had to be written again for the hidden layer, and which stayed? (b) What changes in `gradients` if `tanh` is replaced by another function? And if a second hidden layer comes in between? (c) What would a program have to know about each operation, and about how the operations are joined, to write `gradients` for you? Five to eight sentences.
 
 # %% [markdown] role="written" id="what-changed" points=8
 # ### BEGIN SOLUTION
@@ -1187,7 +1190,7 @@ plt.show()
 # %% [markdown]
 # ## 6. The same in PyTorch
 #
-# PyTorch keeps the record that question 1.C asks for. A tensor with `requires_grad=True` remembers every operation it goes through, and `backward` walks back through them. The next cell writes only the forward pass of your network; look for the calculus. Before you run it: which relative errors do you expect against the gradients that you derived?
+# PyTorch keeps the record that Question 1.3 asks for. A tensor with `requires_grad=True` remembers every operation it goes through, and `backward` walks back through them. The next cell writes only the forward pass of your network; look for the calculus. Before you run it: which relative errors do you expect against the gradients that you derived?
 
 # %%
 try:
@@ -1232,6 +1235,6 @@ except ImportError:
 # - `LinearRegression` and `TanhNetwork`: two models, each with gradients that you derived.
 # - `mean_squared_error` and its gradient; `train`, which serves any model.
 # - `numerical_gradient`: slow, approximate, and the judge of every gradient to come.
-# - The rule behind all of it: upstream gradient times local derivative, summed over the ways to the loss.
+# - The rule behind all of it: upstream gradient times local derivative, summed over the paths to the loss.
 #
 # Every change of the model means redoing the calculus, and the calculus always follows the same rule. In unit 02 a program applies it: you write `Value`, and it finds gradients for whatever you compute.

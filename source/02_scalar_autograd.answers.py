@@ -297,8 +297,8 @@ def push(out):
     for value, local in zip(out.inputs, out.local_derivatives):
         if value not in seen:
             seen.append(value)
-            contribution = out.grad * local
-            value.grad = contribution if value.grad is None else value.grad + contribution
+            new = out.grad * local
+            value.grad = new if value.grad is None else value.grad + new
 
 # %% exercise="push" mistake="data-instead-of-local"
 # The contribution uses the data of the input. It needs the local derivative that out has kept for it.

@@ -7,8 +7,10 @@ which assemble the library (beginning a notebook, grading) can share it.
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = Function | ast.ClassDef
 
 
 class AssemblyError(Exception):
@@ -92,14 +94,13 @@ class Module:
             )
         self.body.append(grown_class(node, comment, lines))
 
-    def _add_function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, comment: str, lines: list[str]
-    ) -> None:
+    def _add_function(self, node: Function, comment: str, lines: list[str]) -> None:
         owners = [name for name in map(extended_class, node.decorator_list) if name]
         text = comment + text_of(node, lines, skip_extend=True)
         if owners:
             for owner in owners:
-                put(self._class(owner, node).body, Piece(indented(text), own_name(node)))
+                body = self._class(owner, node).body
+                put(body, Piece(indented(text), own_name(node)))
         else:
             put(self.body, Piece(text, own_name(node)))
 
@@ -189,7 +190,7 @@ def own_name(node: Definition) -> str:
     return node.name
 
 
-def put(pieces: list, piece: Piece) -> None:  # type: ignore[type-arg]
+def put(pieces: list[Any], piece: Piece) -> None:
     """Append `piece`, or put it in the place of an older one of the same name."""
     for index, old in enumerate(pieces):
         if piece.name and old.name == piece.name:
@@ -271,8 +272,7 @@ def indented(text: str) -> str:
     tree = ast.parse(text)
     documents = {id(docstring_node(node)) for node in ast.walk(tree)}
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if (is_text or isinstance(node, ast.JoinedStr)) and id(node) not in documents:
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in documents:
             inside |= set(range(node.lineno + 1, (node.end_lineno or 0) + 1))
     lines = enumerate(text.split("\n"), start=1)
     return "\n".join(

@@ -221,17 +221,17 @@ def _outside(source: str) -> str:
 def _exercises(cells: tuple[Cell, ...]) -> Iterator[Exercise]:
     answers = [i for i, cell in enumerate(cells) if cell.role == "answer"]
     starts = [-1, *answers]
-    ends = [*answers[1:], len(cells)]
-    for start, answer, end in zip(starts[:-1], answers, ends, strict=True):
+    ends = [*answers, len(cells)][1:]
+    for start, answer, end in zip(starts, answers, ends, strict=False):
         before = range(start + 1, answer)
         found = [i for i in before if _opens_exercise(cells[i])]
-        statement = found[-1] if found else None
+        between = cells[found[-1] : answer] if found else ()
         after = cells[answer + 1 : end]
         yield Exercise(
             answer=cells[answer],
-            statement=None if statement is None else cells[statement],
-            heading=None if statement is None else read_heading(cells[statement].source),
-            between=() if statement is None else cells[statement:answer],
+            statement=between[0] if between else None,
+            heading=read_heading(between[0].source) if between else None,
+            between=between,
             checks=tuple(cell for cell in after if cell.role == "check"),
         )
 

@@ -3,21 +3,21 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from autograder.build.pipeline import Report
+from autograder.build.course import Report
 from autograder.build.pipeline import build as build_units
 from autograder.build.pipeline import check as check_units
 from autograder.build.recordings import default_recorder
 from autograder.build.units import UnitError, choose_units, find_root, find_units
 
 
-class Take(str, Enum):
+class Take(StrEnum):
     """The side to keep where text and notebook were both edited."""
 
     text = "text"
@@ -26,7 +26,8 @@ class Take(str, Enum):
 
 def build(
     units: Annotated[
-        list[str] | None, typer.Argument(help="Units, such as 02; all if none is named.")
+        list[str] | None,
+        typer.Argument(help="Units, such as 02; all if none is named."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; fail if a file is stale.")

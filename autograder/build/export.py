@@ -112,7 +112,8 @@ def _finish(export: Export) -> str:
 def _packages(exports: dict[str, Export], files: dict[str, str]) -> dict[str, str]:
     """Return `files` with an __init__.py for the library and each package in it."""
     result = dict(files)
-    built = sorted({line for e in exports.values() for line in e.built_line.split("\n")})
+    notes = "\n".join(export.built_line for export in exports.values())
+    built = sorted(set(notes.split("\n")))
     folders = {""} | {
         "/".join(path.split("/")[:depth]) + "/"
         for path in files

@@ -37,3 +37,14 @@ def read_text(path: Path) -> str:
         return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise UnitError(f"{path} is not UTF-8: save it with that encoding") from error
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Return whether the file is there and has exactly this content."""
+    return path.is_file() and path.read_bytes() == data
+
+
+def stale_line(path: str, unit: str, text: str) -> str:
+    """Return the line that says a built file is stale, and the command for it."""
+    command = f"kindling build {unit}".strip()
+    return f"{path} is not what {text} builds: run {command}"

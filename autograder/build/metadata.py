@@ -64,7 +64,8 @@ def contract(kind: str, nbgrader: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_idle(nbgrader: Mapping[str, Any]) -> bool:
     """Return whether nbgrader's metadata says nothing, as the toolbar leaves it."""
-    return not any(nbgrader.get(flag) for flag in ("grade", "solution", "locked", "task"))
+    flags = ("grade", "solution", "locked", "task")
+    return not any(nbgrader.get(flag) for flag in flags)
 
 
 def without_noise(metadata: Mapping[str, Any]) -> dict[str, Any]:

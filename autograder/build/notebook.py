@@ -1,7 +1,6 @@
 """Typed cells to a notebook and back."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 

@@ -105,12 +105,13 @@ def name_of(cell: Cell) -> str:
 
 def show_difference(cells: Sequence[Cell], edited: Sequence[Cell]) -> str:
     """Return a short unified diff from the text's cells to the notebook's."""
-    sides = [
-        "\n\n".join(write_cell(cell) for cell in side).split("\n")
-        for side in (cells, edited)
-    ]
-    lines = list(unified_diff(*sides, "text", "notebook", n=1, lineterm=""))
+    mine, theirs = _lines(cells), _lines(edited)
+    lines = list(unified_diff(mine, theirs, "text", "notebook", n=1, lineterm=""))
     if len(lines) > DIFF_LINES:
         rest = len(lines) - DIFF_LINES
         lines = [*lines[:DIFF_LINES], f"... {rest} more lines of difference"]
     return "\n".join(lines)
+
+
+def _lines(cells: Sequence[Cell]) -> list[str]:
+    return "\n\n".join(map(write_cell, cells)).split("\n")

@@ -54,15 +54,18 @@ def folder_files(unit: Unit) -> Files:
     }
 
 
-def inputs_digest(unit: Unit, text: str, library: str, recorder: Recorder | None) -> str:
+def inputs_digest(
+    unit: Unit, text: str, library: str, recorder: Recorder | None
+) -> str:
     """Return the hash of all that a unit's files are built from."""
     folder = sorted(folder_files(unit).items())
-    parts = [part for pair in folder for part in pair]
+    parts: list[str | bytes] = [part for pair in folder for part in pair]
     answers = read_text(unit.answers)
     config = read_text(unit.root / "nbgrader_config.py")
     recorded = "recorded" if recorder else "not recorded"
     tools = stamps.tools_digest()
-    return stamps.digest(unit.name, text, answers, config, library, recorded, tools, *parts)
+    parts += [unit.name, text, answers, config, library, recorded, tools]
+    return stamps.digest(*parts)
 
 
 def plan_unit(

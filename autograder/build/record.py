@@ -68,7 +68,9 @@ def _record_exercise(
     for cell in exercise.checks:
         asked = reference.asked.get(cell.id)
         if asked is None:
-            raise UnitError(f"{unit.text.name}: the check cell '{cell.id}' asks nothing")
+            raise UnitError(
+                f"{unit.text.name}: the check cell '{cell.id}' asks nothing"
+            )
         records[cell.id] = _with_torch(unit, cell, asked, number)
     checks = frozenset(records)
     for mistake in cells.mistakes(exercise.id):

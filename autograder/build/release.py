@@ -12,7 +12,7 @@ Files = dict[str, bytes]
 
 
 def generate(root: Path, unit_name: str, source: Mapping[str, bytes]) -> Files:
-    """Return the files of release/`unit_name`, made from the files of its source folder.
+    """Return the files of release/`unit_name`, made from those of its source folder.
 
     Paths are relative to these folders. Uses the course's nbgrader_config.py and no
     gradebook. Raises UnitError with nbgrader's reason if it refuses.

@@ -89,8 +89,9 @@ def digest_files(paths: Iterable[Path], base: Path) -> str:
 
 @cache
 def tools_digest() -> str:
-    """Return the hash of the code and the library versions that a build depends on."""
-    parts = [platform.python_version(), *(f"{name} {_version(name)}" for name in _PACKAGES)]
+    """Return the hash of the code and the versions that a build depends on."""
+    versions = [f"{name} {_version(name)}" for name in _PACKAGES]
+    parts = [platform.python_version(), *versions]
     for package in _CODE:
         spec = find_spec(package)
         for place in (spec.submodule_search_locations or []) if spec else []:

@@ -40,8 +40,6 @@ def read_cells(text: str, name: str = "the text") -> tuple[Cell, ...]:
     chunks = split(text)[1]
     lines = _line_numbers(text, chunks)
     nodes = _nodes(text, name)
-    if len(lines) != len(nodes):
-        lines = [0] * len(nodes)
     return tuple(
         _typed(node, line, f"{name}:{line}")
         for node, line in zip(nodes, lines, strict=True)
@@ -83,19 +81,25 @@ def rewrite(text: str, cells: Sequence[Cell]) -> str:
     """
     header, chunks = split(text)
     old = read_cells(text)
-    header = header or HEADER + "\n"
+    if not chunks:
+        header = (header or HEADER).rstrip("\n") + "\n\n"
     matcher = SequenceMatcher(
         None, [cell.key for cell in old], [cell.key for cell in cells], autojunk=False
     )
     pieces = [f"{write_cell(cell)}\n\n" for cell in cells]
-    if len(old) == len(chunks):
-        for a, b, size in matcher.get_matching_blocks():
-            pieces[b : b + size] = [
-                chunk.rstrip("\n") + "\n\n" for chunk in chunks[a : a + size]
-            ]
-    result = header + "".join(pieces).rstrip("\n") + "\n"
+    for tag, a, a_end, b, b_end in matcher.get_opcodes():
+        for i, j in zip(range(a, a_end), range(b, b_end), strict=False):
+            pieces[j] = chunks[i] if tag == "equal" else pieces[j]
+            pieces[j] = _spaced_as(chunks[i], pieces[j])
+    result = (header + "".join(pieces)).rstrip("\n") + "\n"
     _same_cells(read_cells(result), cells)
     return result
+
+
+def _spaced_as(chunk: str, piece: str) -> str:
+    """Return `piece` with the blank lines that follow `chunk`, one at least."""
+    blank = len(chunk) - len(chunk.rstrip("\n"))
+    return piece.rstrip("\n") + "\n" * max(2, blank)
 
 
 def split(text: str) -> tuple[str, list[str]]:
@@ -130,8 +134,8 @@ def _variant(node: NotebookNode, line: int, where: str) -> Variant:
     kinds = [kind for kind in ("mistake", "honest") if kind in meta]
     if len(kinds) != 1 or "exercise" not in meta:
         raise UnitError(
-            f"{where}: an answer needs exercise=\"...\" and one of mistake=\"...\" "
-            "and honest=\"...\": give it these"
+            f'{where}: an answer needs exercise="..." and one of mistake="..." '
+            'and honest="...": give it these'
         )
     note, source = _leading_comment(node.source)
     return Variant(
@@ -161,8 +165,15 @@ def _nodes(text: str, name: str) -> list[NotebookNode]:
             f"{name}: jupytext cannot read it ({error}): mend the header or the cell "
             "line that it names"
         ) from error
-    # A text without any cell line still gives one cell; it is the header.
-    return list(cells) if split(text)[1] else []
+    count = len(split(text)[1])
+    if not count:
+        return []
+    if count != len(cells):
+        raise UnitError(
+            f"{name}: {count} lines begin a cell, and jupytext sees {len(cells)}: "
+            "begin every cell with '# %%', the first one right below the header"
+        )
+    return list(cells)
 
 
 def _line_numbers(text: str, chunks: Sequence[str]) -> list[int]:
@@ -179,7 +190,8 @@ def _typed(node: NotebookNode, line: int, where: str) -> Cell:
     role, name = meta.pop("role", None), meta.pop("id", "")
     points, export = meta.pop("points", None), meta.pop("export", None)
     if role is not None and role not in ROLES:
-        raise UnitError(f"{where}: unknown role {role!r}: use one of {', '.join(ROLES)}")
+        known = ", ".join(ROLES)
+        raise UnitError(f"{where}: unknown role {role!r}: use one of {known}")
     if role is not None and not name:
         raise UnitError(f'{where}: a {role} cell needs an id: add id="some-words"')
     if role is not None and not fits(role, node.cell_type):

@@ -65,7 +65,9 @@ def _hidden(pair: tuple[bool, Verdict]) -> bool:
     return pair[0]
 
 
-def try_unit(unit: Unit, cells: Cells, records: Mapping[str, Record]) -> Iterator[Trial]:
+def try_unit(
+    unit: Unit, cells: Cells, records: Mapping[str, Record]
+) -> Iterator[Trial]:
     """Yield a trial for every known answer of every exercise of a unit."""
     patience = patience_of(run_cells(unit, cells))
     for exercise in cells.exercises:

@@ -4,6 +4,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
+from traitlets import Unicode
 
 TEXT_STUB = "*Write your answer here.*"
 
@@ -14,15 +15,13 @@ class ClearExerciseSolutions(ClearSolutions):
     The number stands in the cell's metadata, `kindling.exercise`, since the build.
     """
 
-    text_stub = ClearSolutions.text_stub.__class__(
-        TEXT_STUB, help="The text that replaces a written solution"
-    ).tag(config=True)
+    text_stub = Unicode(TEXT_STUB, help="Replaces written answers").tag(config=True)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, cell_index: int
     ) -> tuple[NotebookNode, Any]:
         """Return the cell with its solution regions replaced."""
-        self.code_stub = {**self.code_stub, "python": code_stub(cell)}
+        self.set_trait("code_stub", {"python": code_stub(cell)})
         result: tuple[NotebookNode, Any] = super().preprocess_cell(
             cell, resources, cell_index
         )

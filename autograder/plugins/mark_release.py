@@ -9,9 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 class MarkRelease(NbGraderPreprocessor):
     """Writes the line of a built file into the notebook's metadata."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: Any
-    ) -> tuple[NotebookNode, Any]:
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with its note; cells stay as they are."""
         about = nb.metadata.get("kindling")
         if about:

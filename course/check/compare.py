@@ -126,9 +126,7 @@ def _gap(mine: np.ndarray, other: np.ndarray) -> float:
         return float(np.nan_to_num(np.abs(mine - other)).max())
 
 
-def _pairs(
-    yours: Plain, torch: Plain
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _pairs(yours: Plain, torch: Plain) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     if isinstance(yours, np.ndarray):
         yield yours, torch
     elif isinstance(yours, list):

@@ -1,4 +1,4 @@
-"""Who takes a check when its cell runs: the notebook's judge, or one put in its place."""
+"""Who takes a check when its cell runs: the judge of the notebook, or another one."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import dis
 import hashlib
 import io
 import math
@@ -77,6 +78,15 @@ class Probe:
     rounds: int = 3
     seconds: float = 10.0
     namespace: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def oracle(self) -> str:
+        """Who answers on the other side: "torch", or "expected" if it is not asked."""
+        if self.torch is None:
+            return "torch"
+        loads = [i for i in dis.get_instructions(self.torch) if "LOAD_" in i.opname]
+        asks = any("torch" in str(i.argval) for i in loads)
+        return "torch" if asks else "expected"
 
     def rng(self, round_: int, seed: int = PUBLIC_SEED) -> np.random.Generator:
         """Return the generator of one round; it depends on name, round and seed."""

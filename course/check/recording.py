@@ -51,9 +51,10 @@ class Recordings:
             "made_with": self.made_with,
             "checks": checks,
         }
-        return json.dumps(top, indent=None, separators=(",", ":")).replace(
-            '},"', '},\n"'
-        ) + "\n"
+        return (
+            json.dumps(top, indent=None, separators=(",", ":")).replace('},"', '},\n"')
+            + "\n"
+        )
 
 
 class RecordingError(Exception):

@@ -22,7 +22,7 @@ def headline(verdict: Verdict) -> str:
     """Return the verdict in one sentence, points included."""
     what = _subject(verdict)
     if verdict.state == AGREED:
-        return f"{what}: agrees with torch{_points(verdict)}."
+        return f"{what}: agrees{_with(verdict)}{_points(verdict)}."
     if verdict.state == NOT_ANSWERED:
         return f"{what}: not answered yet{_points(verdict)}."
     if verdict.state == TIMED_OUT:
@@ -31,7 +31,11 @@ def headline(verdict: Verdict) -> str:
         return f"{what}: raised {verdict.raised.type}{_points(verdict)}."
     agreed = sum(part.agreed for part in verdict.parts)
     many = f"{agreed} of {len(verdict.parts)} parts agree"
-    return f"{what}: {many} with torch{_points(verdict)}."
+    return f"{what}: {many}{_with(verdict)}{_points(verdict)}."
+
+
+def _with(verdict: Verdict) -> str:
+    return " with torch" if verdict.oracle == "torch" else ""
 
 
 def _subject(verdict: Verdict) -> str:
@@ -57,14 +61,14 @@ def agreement(verdict: Verdict) -> str:
     return " ".join(f"{names}: equal {exact} {draws}".split()) + "."
 
 
-def part_line(part: Part) -> str:
+def part_line(part: Part, oracle: str = "torch") -> str:
     """Return one part of the answer as a line of text."""
     if part.difference is None:
         return f"{part.name}: agrees"
     found = part.difference
     if found.kind == "changed":
         return f"{part.name}: {found.detail}"
-    line = f"{part.name}: yours {found.yours}, torch {found.torch}"
+    line = f"{part.name}: yours {found.yours}, {oracle} {found.torch}"
     note = f"{found.kind} differs" if found.kind != "value" else ""
     extra = "; ".join(text for text in (note, found.detail) if text)
     return f"{line} ({extra})" if extra else line
@@ -111,7 +115,7 @@ def as_text(verdict: Verdict) -> str:
     if verdict.state == AGREED:
         lines.append(agreement(verdict))
         return "\n".join(lines)
-    lines += ["  " + part_line(part) for part in verdict.parts]
+    lines += ["  " + part_line(part, verdict.oracle) for part in verdict.parts]
     return "\n".join(lines + story(verdict))
 
 
@@ -124,16 +128,18 @@ def as_html(verdict: Verdict) -> str:
     if verdict.state == AGREED:
         body.append(f"<div>{escape(agreement(verdict))}</div>")
     else:
-        body.append(_table(verdict.parts))
-        body += [f'<div style="margin-top:4px">{escape(s)}</div>' for s in story(verdict)]
+        body.append(_table(verdict.parts, verdict.oracle))
+        body += [
+            f'<div style="margin-top:4px">{escape(s)}</div>' for s in story(verdict)
+        ]
     style = f"border-left:6px solid {color};padding:6px 12px;line-height:1.5"
     return f'<div style="{style}">{"".join(body)}</div>'
 
 
-def _table(parts: list[Part]) -> str:
+def _table(parts: list[Part], oracle: str) -> str:
     if not parts:
         return ""
-    head = "".join(_cell(t, "th") for t in ("part", "yours", "torch", ""))
+    head = "".join(_cell(t, "th") for t in ("part", "yours", oracle, ""))
     rows = "".join(f"<tr>{_row(part)}</tr>" for part in parts)
     style = "border-collapse:collapse;margin:4px 0"
     return f'<table style="{style}"><tr>{head}</tr>{rows}</table>'

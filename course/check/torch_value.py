@@ -9,21 +9,19 @@ import torch
 
 
 class TorchValue:
-    """A torch scalar with ``data``, ``grad``, arithmetic, ``backward`` and its steps."""
+    """A torch scalar with data, grad, arithmetic, its steps and backward."""
 
     def __init__(self, data: float, name: str = "") -> None:
         self.name = name
         self.op = ""
         self.inputs: tuple[TorchValue, ...] = ()
         self.function: Callable[..., torch.Tensor] | None = None
-        self.tensor = torch.tensor(
-            float(data), dtype=torch.float64, requires_grad=True
-        )
+        self.tensor = torch.tensor(float(data), dtype=torch.float64, requires_grad=True)
 
     @property
     def data(self) -> float:
         """The number as a Python float."""
-        return float(self.tensor)
+        return float(self.tensor.detach())
 
     @property
     def grad(self) -> float | None:

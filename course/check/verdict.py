@@ -49,6 +49,7 @@ class Verdict:
     raised: Raised | None = None
     gap: float = 0.0
     fresh: bool = False
+    oracle: str = "torch"
 
     @property
     def share(self) -> float:
@@ -95,6 +96,7 @@ def judge(
         raised=raised,
         gap=_gap(record.rounds, yours) if state == AGREED else 0.0,
         fresh=fresh,
+        oracle=probe.oracle,
     )
 
 

@@ -13,6 +13,7 @@ from course.errors import UserError
 
 RECORD = ".kindling.json"
 INSTALLED = Path(__file__).resolve().parents[2]
+SETTINGS = Path(__file__).with_name("jupyter")
 
 
 def find_course(start: Path) -> Path:
@@ -100,17 +101,21 @@ def write_whole(path: Path, text: str) -> None:
 def start_jupyterlab(work: Path, open_browser: bool, extra: list[str]) -> None:
     """Run JupyterLab in `work` in place of this program; `extra` goes to JupyterLab.
 
-    Looks for no news and no updates on the network. Raises UserError if JupyterLab is
-    not installed.
+    It logs warnings only, and looks for no news and no updates on the network. Raises
+    UserError if JupyterLab is not installed.
     """
     if importlib.util.find_spec("jupyterlab") is None:
         raise UserError("JupyterLab is not installed.", "`make lab` installs it.")
-    command = [sys.executable, "-m", "jupyterlab", "--LabApp.news_url=None"]
+    command = [sys.executable, "-m", "jupyterlab", "--Application.log_level=WARN"]
+    command += ["--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if not open_browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("You are root, so JupyterLab is started with --allow-root.")
         command.append("--allow-root")
+    print("Starting JupyterLab in work/. Ctrl-C stops it.", flush=True)
     os.chdir(work)
-    sys.exit(hand_over([*command, *extra], dict(os.environ)))
+    paths = [str(SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+    sys.exit(hand_over([*command, *extra], environment))

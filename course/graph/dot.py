@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 ARROWS = {"LR": "←", "TB": "↑"}
 """The way back, against the direction of the graph."""
 
+SPAN_LIMIT = 1500
+CARE = {"nslimit": "2", "mclimit": "0.5"}
+HASTE = {"nslimit": "0.1", "nslimit1": "0.1", "mclimit": "0.1", "splines": "line"}
+"""How long Graphviz may improve columns and crossings, and whether edges are curved.
+
+What it costs grows with the columns that all edges together pass, the span.
+"""
+
 
 def dot_text(recording: Recording, rung: Rung, direction: str = "LR") -> str:
     """The picture as DOT. Node 3 has the id `n3`, the second edge `e1`."""
@@ -49,13 +57,24 @@ def _graph_attributes(
         "fontname": palette.FONT,
         "pad": "0.15",
         "nodesep": "0.18",
+        "ordering": "in",
         "ranksep": "0.35" if rung is Rung.FULL else "0.25",
     }
-    if rung is Rung.FULL and recording.edges:
-        attributes |= {"label": _legend(recording, ARROWS[direction]), "labelloc": "b"}
-    if rung is not Rung.FULL:
-        attributes |= {"nslimit": "2", "mclimit": "0.5", "splines": "line"}
-    return attributes
+    if rung is Rung.FULL:
+        legend = _legend(recording, ARROWS[direction])
+        return attributes | ({"label": legend, "labelloc": "b"} if legend else {})
+    return attributes | (HASTE if _span(recording) > SPAN_LIMIT else CARE)
+
+
+def _span(recording: Recording) -> int:
+    """The columns that all edges together pass: what a layout costs grows with it."""
+    column: dict[int, int] = {}
+    total = 0
+    for node in recording.nodes:
+        before = [column.get(e.source, 0) for e in recording.operands[node.number]]
+        column[node.number] = 1 + max(before, default=0)
+        total += sum(column[node.number] - place for place in before)
+    return total
 
 
 def _legend(recording: Recording, arrow: str) -> str:

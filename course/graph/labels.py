@@ -18,14 +18,10 @@ def number(shown: Shown) -> str:
         return "?"
     if isinstance(shown, str):
         return plain(shown)
-    if shown == int_or_none(shown) and abs(shown) < 1e6:
+    if abs(shown) < 1e6 and shown == round(shown):
         return f"{shown + 0.0:.1f}"
-    return f"{shown:.4g}"
-
-
-def int_or_none(x: float) -> int | None:
-    """The integer nearest to zero from `x`, or None for nan and infinities."""
-    return int(x) if abs(x) < float("inf") else None
+    digits = f"{shown:.4g}"
+    return f"{digits}.0" if digits.lstrip("-").isdigit() else digits
 
 
 def plain(text: str, limit: int = NAME_LIMIT) -> str:

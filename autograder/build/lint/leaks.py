@@ -40,7 +40,7 @@ _MACHINE = re.compile(
 
 
 def solution_lines(cells: Cells) -> dict[str, str]:
-    """Return the lines that must not reach students, squeezed, with where they stand."""
+    """Return the lines that must not reach students, squeezed, with their place."""
     lines: dict[str, str] = {}
     for cell in cells.all:
         for region in cell.solutions:
@@ -53,7 +53,8 @@ def solution_lines(cells: Cells) -> dict[str, str]:
         where = f"a line of the planted answer {variant.exercise}/{variant.name}"
         counts = _four_names if variant.kind == "honest" else _four_different_names
         _collect(lines, variant.source, where, counts)
-    seen = "\n".join(cell.stub for cell in cells.all if cell.role in ("given", "answer"))
+    visible = [cell.stub for cell in cells.all if cell.role in ("given", "answer")]
+    seen = "\n".join(visible)
     for line in ["", *seen.split("\n")]:
         lines.pop(squeeze(line), None)
     return lines
@@ -96,10 +97,12 @@ def _is_plain_call(line: str) -> bool:
     except SyntaxError:
         return False
     match statements:
-        case [ast.Expr(ast.Call() as call)] | [ast.Assign([ast.Name()], ast.Call() as call)]:
-            named = all(isinstance(part, ast.Name) for part in call.args)
+        case [ast.Expr(call)] | [ast.Assign([ast.Name()], call)]:
+            if not isinstance(call, ast.Call) or call.keywords:
+                return False
             root = ast.unparse(call.func).split(".")[0]
-            return named and not call.keywords and root not in ("np", "math")
+            named = all(isinstance(part, ast.Name) for part in call.args)
+            return named and root not in ("np", "math")
     return False
 
 
@@ -156,8 +159,8 @@ def _found(lines: dict[str, str], text: str) -> list[str]:
     """Return where the solution lines stand that occur in the lines of `text`."""
     shown = "\n".join(map(squeeze, text.split("\n")))
     shown += "\n" + squeeze(text)
-    found = [f"{where} ({line[:40]!r})" for line, where in lines.items() if line in shown]
-    return list(dict.fromkeys(found))
+    found = [line for line in lines if line in shown]
+    return list(dict.fromkeys(f"{lines[line]} ({line[:40]!r})" for line in found))
 
 
 def _leak(path: str, line: int, cell: str, where: str) -> Finding:

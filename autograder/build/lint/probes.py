@@ -66,7 +66,8 @@ def a_probe_knows_nothing_else(unit: Unit, cells: Cells) -> Iterator[Finding]:
                 f"the probe uses {', '.join(strange)}",
                 "use its arguments, np, math, check and built-in names only",
             )
-        if any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(found.tree)):
+        nodes = ast.walk(found.tree)
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes):
             yield at(unit, cell, "the check imports", "use np and math as they are")
 
 

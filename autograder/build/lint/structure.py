@@ -69,7 +69,8 @@ def regions_are_whole(unit: Unit, cells: Cells) -> Iterator[Finding]:
 
 def _pairs_up(source: str, begin: str, end: str) -> bool:
     lines = source.split("\n")
-    marks = [begin if begin in line else end for line in lines if begin in line or end in line]
+    marked = [line for line in lines if begin in line or end in line]
+    marks = [begin if begin in line else end for line in marked]
     return marks == [begin, end] * (len(marks) // 2)
 
 
@@ -159,7 +160,7 @@ def hidden_checks_say_what(unit: Unit, cells: Cells) -> Iterator[Finding]:
 
 
 def mistakes_are_planted(unit: Unit, cells: Cells) -> Iterator[Finding]:
-    """Each exercise has at least three planted mistakes, all different and explained."""
+    """Each exercise has at least three planted mistakes, different and explained."""
     for exercise in cells.exercises:
         count = len(cells.mistakes(exercise.id))
         if count < MISTAKES:
@@ -179,22 +180,19 @@ def _variants_are_sound(unit: Unit, cells: Cells) -> Iterator[Finding]:
         name = f"{variant.exercise}/{variant.name}"
         tree = _tree(variant.source)
         answer = answers.get(variant.exercise)
+        keys = {(variant.exercise, variant.name), (variant.exercise, tree)}
         troubles = [
             (answer is None, "no exercise has this id", "name the answer cell's id"),
             (not variant.note, "has no sentence", "open it with a comment: the cause"),
             (not tree, "is no Python or empty", "write the whole answer cell"),
-            (
-                (variant.exercise, variant.name) in seen or (variant.exercise, tree) in seen,
-                "stands here twice",
-                "keep one, or give it another name",
-            ),
+            (bool(keys & seen), "stands here twice", "keep one, or rename it"),
             (
                 bool(answer) and bool(tree) and tree == _tree(_source(answer)),
                 "is the reference answer",
                 "change it or take it out",
             ),
         ]
-        seen |= {(variant.exercise, variant.name), (variant.exercise, tree)}
+        seen |= keys
         for wrong, what, do in troubles:
             if wrong:
                 path = unit.shown(unit.answers)

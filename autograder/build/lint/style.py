@@ -10,6 +10,7 @@ from autograder.build.units import Unit
 
 CODE_LINES = 20
 COLUMNS = 88
+_NARROW = f"break it: {COLUMNS} at most"
 WORDS = 120
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u2b50\u2b55]")
 _SHOUT = re.compile(r"[\w)\"'*_]!+(?=$|[\s\"')*_<])")
@@ -30,12 +31,12 @@ def code_is_short(unit: Unit, cells: Cells) -> Iterator[Finding]:
         for number, line in enumerate(cell.source.split("\n"), start=cell.line + 1):
             if len(line) > COLUMNS:
                 what = f"the line has {len(line)} columns"
-                yield Finding(path, number, cell.id, what, f"{COLUMNS} at most: break it")
+                yield Finding(path, number, cell.id, what, _NARROW)
     for variant in cells.variants:
         if any(len(line) > COLUMNS for line in variant.source.split("\n")):
             name = f"{variant.exercise}/{variant.name}"
             path, what = unit.shown(unit.answers), f"a line has over {COLUMNS} columns"
-            yield Finding(path, variant.line, name, what, "break it")
+            yield Finding(path, variant.line, name, what, _NARROW)
 
 
 def code_is_python(unit: Unit, cells: Cells) -> Iterator[Finding]:
@@ -45,7 +46,7 @@ def code_is_python(unit: Unit, cells: Cells) -> Iterator[Finding]:
             empty = not ast.parse(cell.source).body
         except SyntaxError as error:
             what = f"is no Python: {error.msg} in its line {error.lineno}"
-            yield at(unit, cell, what, "mend it; magics and shell lines do not work here")
+            yield at(unit, cell, what, "mend it; magics do not work here")
             continue
         if empty and cell.role != "check":
             yield at(unit, cell, "the code cell does nothing", "fill it or take it out")

@@ -1,0 +1,3 @@
+"""The texts in here are units of a course, not modules of tests."""
+
+collect_ignore_glob = ["source/*"]

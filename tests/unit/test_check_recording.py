@@ -1,0 +1,58 @@
+"""Recordings are a file of data, and a damaged one is named."""
+
+import json
+
+import pytest
+
+from course.check.recording import RecordingError, Recordings, read, same_text
+from tests.unit.probes import record
+
+
+@pytest.fixture
+def recordings():
+    checks = {"p": record([("Forgot.", lambda x: x), ("Zero.", lambda x: 1 / 0)])}
+    return Recordings("01_unit", {"torch": "0"}, checks)
+
+
+def test_what_is_written_is_read(tmp_path, recordings):
+    path = tmp_path / "checks.json"
+    path.write_text(recordings.text())
+    assert read(path).text() == recordings.text()
+
+
+def test_the_file_holds_data_and_no_code(recordings):
+    top = json.loads(recordings.text())
+    assert top["format"] == 1
+    assert "lambda" not in recordings.text()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "fetch the unit's folder again"),
+        ("[]", "fetch the unit's folder again"),
+        ('{"format": 99}', "update the course package"),
+    ],
+)
+def test_a_damaged_file_says_what_to_do(tmp_path, content, words):
+    path = tmp_path / "checks.json"
+    path.write_text(content)
+    with pytest.raises(RecordingError, match=words):
+        read(path)
+
+
+def test_rounding_of_another_machine_is_the_same_recording(recordings):
+    text = recordings.text()
+    top = json.loads(text)
+    numbers = top["checks"]["p"]["rounds"][0]["parts"]["dict"]["y"]["array"]
+    numbers[2][0] *= 1 + 1e-13
+    assert same_text(text, json.dumps(top))
+    numbers[2][0] *= 1.1
+    assert not same_text(text, json.dumps(top))
+
+
+@pytest.mark.parametrize("key", ["unit", "made_with", "format"])
+def test_another_head_is_another_recording(recordings, key):
+    top = json.loads(recordings.text())
+    top[key] = "other"
+    assert not same_text(recordings.text(), json.dumps(top))
