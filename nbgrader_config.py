@@ -3,9 +3,12 @@
 `kindling build` reads the same file, so that both build the same release.
 """
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.plugins import release_preprocessors
+from autograder.plugins.grading import sanitize_preprocessors, submission_exporter
 
 if TYPE_CHECKING:
 
@@ -16,3 +19,17 @@ if TYPE_CHECKING:
 c = get_config()
 c.CourseDirectory.course_id = "kindling"
 c.GenerateAssignment.preprocessors = release_preprocessors()
+
+# Grading: what is odd about a submission is named; a lost check is put back.
+c.Autograde.sanitize_preprocessors = sanitize_preprocessors()
+c.Autograde.exporter_class = submission_exporter()
+c.OverwriteCells.add_missing_cells = True
+
+# A check fails by raising. What the student's code says on stderr (a warning, a log)
+# is no failure, as it would be for nbgrader.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = "(?s)."
+
+# The grading kernel finds the recordings of hidden checks here.
+recordings = Path(__file__).resolve().parent / "autograder" / "recordings"
+os.environ["KINDLING_RECORDINGS"] = str(recordings)

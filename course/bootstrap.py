@@ -258,8 +258,7 @@ def write_stamp(stamp: dict[str, Any]) -> None:
 def clean_environment() -> dict[str, str]:
     """Return the environment variables for programs of .venv, and no other's."""
     kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    path = str(SCRIPTS) + os.pathsep + os.environ.get("PATH", os.defpath)
-    return {**kept, "VIRTUAL_ENV": str(VENV), "PATH": path}
+    return {**kept, "VIRTUAL_ENV": str(VENV)}
 
 
 def pip_environment() -> dict[str, str]:

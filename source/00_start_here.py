@@ -57,7 +57,7 @@ count
 # | written | yes | your own words, read by a person |
 # | any other | yes | prose, and code to try things with |
 #
-# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name, and puts the original of each locked cell back. Cells to try things with are not run when your work is graded, so keep all that an answer needs inside its answer cell.
+# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name, and puts the original of each locked cell back. Grading may leave out the cells to try things with, so keep all that an answer needs inside its answer cell.
 
 # %% [markdown]
 # ## 2. What does a check say?
@@ -69,7 +69,7 @@ count
 # %% [markdown]
 # ### Exercise 0.1 - Keep the positive part (0 points, about 5 minutes)
 #
-# Write `positive_part`, which returns a new array with 0 in place of every negative number (practice, about 5 minutes).
+# Write `positive_part`, which returns a new array with 0 in place of every negative number.
 #
 # - In: `x`, a float array of any shape.
 # - Out: a new array with the shape and dtype of `x`. The array `x` itself stays as it was.
@@ -195,7 +195,7 @@ print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
 # %% [markdown]
 # ### Exercise 0.2 - Scale pictures (0 points, about 5 minutes)
 #
-# Write `scale_pictures`, which maps brightness 0 to -1, brightness 255 to 1 and all between in proportion (practice, about 5 minutes).
+# Write `scale_pictures`, which maps brightness 0 to -1, brightness 255 to 1 and all between in proportion.
 #
 # - In: `pictures`, a `uint8` array of shape `(batch, height, width)`.
 # - Out: a `float32` array of the same shape.
@@ -289,7 +289,7 @@ show(
 # %% [markdown]
 # ### Exercise 0.3 - Average both ways (0 points, about 5 minutes)
 #
-# Write `both_means`, which returns the mean of each feature and the mean of each example (practice, about 5 minutes).
+# Write `both_means`, which returns the mean of each feature and the mean of each example.
 #
 # - In: `x` of shape `(batch, features)`.
 # - Out: two arrays, `per_feature` of shape `(features,)` and `per_example` of shape `(batch,)`.
@@ -385,7 +385,7 @@ show(grid("y_hat", y_hat, (3, 3)), grid("y", y, (3, 3)), grid("y_hat - y", y_hat
 # %% [markdown]
 # ### Exercise 0.4 - All differences (0 points, about 5 minutes)
 #
-# Write `differences`, which subtracts every number of `b` from every number of `a` (practice, about 5 minutes).
+# Write `differences`, which subtracts every number of `b` from every number of `a`.
 #
 # - In: `a` of shape `(n,)` and `b` of shape `(m,)`.
 # - Out: an array of shape `(n, m)`, with `a[i] - b[j]` in row `i` and column `j`.
@@ -448,7 +448,7 @@ def every_pair_has_its_cell(rng):
 # %% [markdown]
 # ### Exercise 0.5 - Standardize a batch (0 points, about 5 minutes)
 #
-# Write `standardize`, which gives each feature mean 0 and standard deviation 1 over the batch (practice, about 5 minutes).
+# Write `standardize`, which gives each feature mean 0 and standard deviation 1 over the batch.
 #
 # - In: `x` of shape `(batch, features)`; no feature is constant.
 # - Out: a new array of the same shape.
@@ -697,7 +697,7 @@ def nearest_center_keeps_shapes_and_dtype(rng):
 # %% [markdown]
 # ## 11. What becomes of it?
 #
-# What you hand in is this notebook. Grading runs your answers in a fresh process, asks each check on numbers that nobody has seen, and then the hidden ones. An endless loop or a crash costs the check in which it happens, not the others.
+# What you hand in is this notebook. Grading runs it from top to bottom in a fresh process, with the original of every locked cell and the hidden checks in their places. An answer that raises an error costs its own checks, not those of other exercises.
 #
 # Your 100 points are 50 from the visible check, 30 from the hidden one and 20 from Question 0.1. That one waits for a person, so a first total may lack it.
 #

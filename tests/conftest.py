@@ -2,6 +2,7 @@
 
 import os
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import settings
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-pytest_plugins = ["pytester"]
+# nbgrader runs programs of its environment by their name.
+os.environ["PATH"] = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
+
 TESTS = Path(__file__).parent
 LAYERS = ("unit", "parity", "notebook", "grading")
 

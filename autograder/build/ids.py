@@ -32,13 +32,22 @@ def slug(source: str) -> str:
 
 
 def cell_ids(cells: Sequence[Cell]) -> list[str]:
-    """Return one id per cell, all different; cells that have an id keep it."""
+    """Return one id per cell, all different; cells that have an id keep it.
+
+    A code cell to try things with is called after the section or answer above it.
+    """
     taken = {cell.id for cell in cells if cell.id}
     used: set[str] = set()
     ids = []
+    place = "cell"
     for cell in cells:
         graded = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        wanted = cell.id or graded or slug(cell.source)
+        named = f"try-{place}" if cell.kind == "code" else slug(cell.source)
+        wanted = cell.id or graded or named
+        if cell.role == "answer":
+            place = cell.id
+        elif cell.kind == "markdown" and cell.source.startswith("#"):
+            place = slug(cell.source)
         clashes = used if cell.id else used | taken
         ids.append(_free(wanted[:60], clashes))
         used.add(ids[-1])

@@ -9,7 +9,7 @@ from autograder.build.cells import Cells
 from autograder.build.files import read_text
 from autograder.build.lint import Finding, lint_release, lint_unit
 from autograder.build.notebook import make_notebook, make_solved, write_notebook
-from autograder.build.recordings import Recorder
+from autograder.build.recordings import Recorder, Recordings
 from autograder.build.release import Files, generate, read_files
 from autograder.build.text import read_answers, read_cells, read_header
 from autograder.build.units import Unit, UnitError
@@ -108,11 +108,19 @@ def _record(
     if not _still_recorded(unit, plan.recorded, public, hidden):
         public = read_text(unit.release / unit.checks.name) or public
         new = recorder(unit, cells)
-        public = public if public and new.same(public, new.public) else new.public
-        hidden = hidden if hidden and new.same(hidden, new.hidden) else new.hidden
+        public = _settled(new, public, new.public)
+        hidden = _settled(new, hidden, new.hidden)
     source[unit.checks.name] = public.encode()
     plan.files[unit.shown(unit.checks)] = public.encode()
     plan.files[unit.shown(unit.recordings)] = hidden.encode()
+
+
+def _settled(recordings: Recordings, old: str, new: str) -> str:
+    """Return the old recordings if the new ones agree with them, else the new ones."""
+    try:
+        return old if old and recordings.same(old, new) else new
+    except ValueError:  # what stands in the file is no recording any more
+        return new
 
 
 def recorded_digest(unit: Unit, cells: Cells, library: str) -> str:

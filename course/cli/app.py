@@ -4,6 +4,7 @@ import errno
 import importlib.metadata
 import os
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ EXTRA_ARGUMENTS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 def main() -> None:
     """Run the command line in `sys.argv` and exit with its code."""
+    put_own_programs_first()
     try:
         app(prog_name="kindling")
     except UserError as error:
@@ -57,6 +59,15 @@ def main() -> None:
             raise
         complain("The disk is full. Free some space, then run the command again.")
     sys.exit(1)
+
+
+def put_own_programs_first() -> None:
+    """Let programs that are run by name be those of this environment.
+
+    nbgrader runs `alembic` by its name, also where the environment is not activated.
+    """
+    scripts = sysconfig.get_path("scripts")
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
 
 
 def complain(line: str) -> None:

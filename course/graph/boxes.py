@@ -1,55 +1,69 @@
 """The labels of boxes and edges, as Graphviz's HTML-like tables.
 
-Every cell is given the width that its text takes in a wide font, so that it fits
-whatever font the reader's browser has.
+Every line is given the width that it takes in a wide font, so that it fits whatever
+font the reader's browser has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 
 from . import palette
-from .labels import label, number, plain, product
+from .labels import count, label, number, plain, product
+from .ladder import Rung
 from .recording import Edge, Kind, Node, State
-
-Line = tuple[str, str]
-"""A line of text and its color."""
 
 WIDE = set("mwMW@%—…")
 NARROW = set("ijlIft.,:;|!'()[] ")
+WRAP = 34
+"""Characters in a line of an error message."""
 
 
-def box(node: Node, uses: list[Edge], rung: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class Line:
+    """One line of a label."""
+
+    text: str
+    color: str = palette.INK
+    size: int = palette.SMALL
+    bold: bool = False
+    band: str = ""
+
+
+def box(node: Node, uses: list[Edge], rung: Rung) -> dict[str, str]:
     """The DOT attributes of one value's box; `uses` are the edges that leave it."""
     look = dict(palette.BORDER[node.kind])
     look["fillcolor"] = palette.FILL[node.kind]
     if node.folded:
-        look |= {"shape": "box3d"}
+        look["shape"] = "box3d"
     if node.failed:
         look |= {"color": palette.WARNING, "penwidth": "2.5"}
-    if rung == "SMALL":
-        return look | _small(node)
-    rows = [_head(node)]
-    if rung == "FULL":
-        rows += [_row(text, color) for text, color in _facts(node, uses)]
-    return look | {"label": _table("".join(rows))}
+    if rung is Rung.SMALL:
+        lines = [Line(plain(node.op or node.label, 8))]
+    else:
+        lines = _head(node) + (_facts(node, uses) if rung is Rung.FULL else [])
+    return look | {"label": words(lines)}
 
 
 def edge_label(edge: Edge, arrow: str) -> dict[str, str]:
     """What goes back along the edge, or its local derivative before backward."""
-    lines: list[Line] = []
+    lines = []
     if edge.broadcast:
-        lines.append((plain(edge.broadcast), palette.QUIET))
+        lines.append(Line(plain(edge.broadcast), palette.QUIET))
     if edge.upstream is not None:
-        lines.append((f"{arrow} {product(edge, '×')}", palette.BACKWARD))
+        lines.append(Line(f"{arrow} {product(edge, '×')}", palette.BACKWARD))
     elif edge.local is not None:
-        lines.append((f"local {number(edge.local)}", palette.BACKWARD))
+        lines.append(Line(f"local {number(edge.local)}", palette.BACKWARD))
     return {"label": words(lines)} if lines else {}
 
 
-def words(lines: list[Line]) -> str:
-    """Lines of small text as an HTML-like label."""
-    return _table("".join(_row(text, color) for text, color in lines))
+def words(lines: Iterable[Line]) -> str:
+    """The lines as an HTML-like label, escaped."""
+    rows = "".join(map(_row, lines))
+    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">'
+    return f"<{table}{rows}</TABLE>>"
 
 
 def text_width(text: str, size: int) -> int:
@@ -62,53 +76,58 @@ def text_width(text: str, size: int) -> int:
     return round((ems + 0.7) * size)
 
 
-def _small(node: Node) -> dict[str, str]:
-    text = plain(node.op or node.label, 8)
-    return {"label": _table(_row(text, palette.INK))}
+def _row(line: Line) -> str:
+    content = f"&#160;{escape(line.text)}"
+    content = f"<B>{content}</B>" if line.bold else content
+    fill = f' BGCOLOR="{line.band}"' if line.band else ""
+    width = text_width(line.text, line.size)
+    font = f'<FONT COLOR="{line.color}" POINT-SIZE="{line.size}">{content}</FONT>'
+    return f'<TR><TD ALIGN="LEFT" WIDTH="{width}"{fill}>{font}</TD></TR>'
 
 
-def _head(node: Node) -> str:
-    """The op of a result in a dark band; the name of a leaf beside its kind."""
+def _head(node: Node) -> list[Line]:
+    """The op of a result in a dark band above its name; the kind below, for others."""
+    name = Line(label(node), size=palette.SIZE, bold=True)
+    if node.failed:
+        return [_band(f"{plain(node.op)} failed", palette.WARNING)]
     if node.kind is Kind.RESULT:
-        band = palette.WARNING if node.failed else palette.INK
-        text = f"{plain(node.op)} failed" if node.failed else plain(node.op)
-        head = _row(f"<B>{escape(text)}</B>", palette.CARD, palette.SIZE, band, text)
-        return head + (_title(node) if not node.failed else "")
-    return _title(node) + _row(str(node.kind), palette.QUIET)
+        return [_band(plain(node.op), palette.INK), name]
+    return [name, Line(str(node.kind), palette.QUIET)]
 
 
-def _title(node: Node) -> str:
-    name = label(node)
-    return _row(f"<B>{escape(name)}</B>", palette.INK, palette.SIZE, plain_text=name)
+def _band(text: str, color: str) -> Line:
+    return Line(text, palette.CARD, palette.SIZE, bold=True, band=color)
 
 
 def _facts(node: Node, uses: list[Edge]) -> list[Line]:
     if node.failed:
-        return [(line, palette.WARNING) for line in _wrapped(node.failed)]
+        return [Line(line, palette.WARNING) for line in _wrapped(node.failed)]
     if node.folded:
-        return [(f"{node.folded} values folded", palette.QUIET)]
-    lines = [(f"value {number(node.value)}", palette.FORWARD), *_gradient_lines(node, uses)]
-    if node.shape:
-        lines.insert(0, (f"shape {node.shape}", palette.QUIET))
-    if len(uses) > 1:
-        lines.append((f"used {len(uses)}x", palette.INK))
-    if node.hidden:
-        lines.append((f"{node.hidden} inputs hidden", palette.QUIET))
+        return [Line(f"{count(node.folded, 'value')} folded", palette.QUIET)]
+    lines = [Line(f"shape {node.shape}", palette.QUIET)] if node.shape else []
+    lines.append(Line(f"value {number(node.value)}", palette.FORWARD))
+    lines += _gradient(node, uses)
+    if len(uses) + node.hidden_uses > 1:
+        lines.append(Line(f"used {len(uses) + node.hidden_uses}x"))
+    if node.hidden_inputs:
+        lines.append(Line(f"{count(node.hidden_inputs, 'input')} hidden"))
+    if node.hidden_uses:
+        lines.append(Line(f"{count(node.hidden_uses, 'use')} hidden"))
     return lines
 
 
-def _gradient_lines(node: Node, uses: list[Edge]) -> list[Line]:
+def _gradient(node: Node, uses: list[Edge]) -> list[Line]:
     if node.state is State.NOT_TRACKED:
-        return [("grad not tracked", palette.QUIET)]
+        return [Line("grad not tracked", palette.QUIET)]
     if node.state is State.NOT_RUN:
         old = [] if node.grad is None else [f"old grad {number(node.grad)}"]
-        return [(text, palette.QUIET) for text in ["grad not run yet", *old]]
-    lines = [(f"grad {_sum(node, uses)}{number(node.grad)}", palette.BACKWARD)]
+        return [Line(text, palette.QUIET) for text in ["grad not run yet", *old]]
+    lines = [Line(f"grad {_sum(node, uses)}{number(node.grad)}", palette.BACKWARD)]
     if node.state is State.ARRIVED:
         arrived = f"arrived {node.arrived} of {node.expected}"
-        lines.append((arrived, palette.BACKWARD))
+        lines.append(Line(arrived, palette.BACKWARD))
     if node.odd:
-        lines.append((node.odd, palette.WARNING))
+        lines.append(Line(node.odd, palette.WARNING))
     return lines
 
 
@@ -119,30 +138,10 @@ def _sum(node: Node, uses: list[Edge]) -> str:
     return f"{' + '.join(parts)} = " if whole and 1 < len(parts) < 5 else ""
 
 
-def _wrapped(text: str, width: int = 34) -> list[str]:
+def _wrapped(text: str) -> list[str]:
     lines = [""]
     for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
+        if lines[-1] and len(lines[-1]) + len(word) >= WRAP:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
-
-
-def _table(rows: str) -> str:
-    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">'
-    return f"<{table}{rows}</TABLE>>"
-
-
-def _row(
-    text: str,
-    color: str,
-    size: int = palette.SMALL,
-    band: str = "",
-    plain_text: str = "",
-) -> str:
-    """One row; `text` is escaped here unless `plain_text` says what it reads as."""
-    width = text_width(plain_text or text, size)
-    content = text if plain_text else escape(text)
-    fill = f' BGCOLOR="{band}"' if band else ""
-    font = f'<FONT COLOR="{color}" POINT-SIZE="{size}">&#160;{content}</FONT>'
-    return f'<TR><TD ALIGN="LEFT" WIDTH="{width}"{fill}>{font}</TD></TR>'

@@ -19,20 +19,23 @@ CAPTION = (
     "padding:0;white-space:normal"
 )
 MONO = (
-    f"font:12px/1.4 monospace;color:{palette.INK};background:{palette.CARD};margin:4px 0;"
-    "padding:0;white-space:pre;overflow-x:auto"
+    f"font:12px/1.4 monospace;color:{palette.INK};background:{palette.CARD};"
+    "margin:4px 0;padding:0;white-space:pre;overflow-x:auto"
 )
 
 
-def card(picture: str, sentence: str, notes: Iterable[str], text: str) -> str:
-    """One figure: the picture, what is to be seen on it, and the whole as text."""
+def card(figure: str, sentence: str, remarks: Iterable[str], text: str) -> str:
+    """One figure: the picture or table, what is to be said of it, all of it as text.
+
+    Without a figure the text stands open.
+    """
     scroll = '<div style="overflow-x:auto" tabindex="0">'
-    body = f"{scroll}{_unshrunk(picture)}</div>" if picture else ""
-    words = "".join(_paragraph(line) for line in (sentence, *notes))
+    body = f"{scroll}{_unshrunk(figure)}</div>" if figure else ""
+    words = "".join(_paragraph(line) for line in (sentence, *remarks))
     return (
         f'<figure class="kindling-graph" style="{CARD}">{body}'
         f'<figcaption style="{CAPTION}">{words}</figcaption>'
-        f"{_as_text(text, opened=not picture)}</figure>"
+        f"{_as_text(text, opened=not figure)}</figure>"
     )
 
 
@@ -58,7 +61,7 @@ def shortened(text: str, limit: int = LINES_SHOWN) -> str:
 
 def _unshrunk(picture: str) -> str:
     """Pages shrink wide images, and their text with them; this one scrolls instead."""
-    return picture.replace("<svg ", '<svg style="max-width:none;height:auto" ', 1)
+    return picture.replace("<svg ", '<svg style="max-width:none" ', 1)
 
 
 def _paragraph(line: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import palette
-from .boxes import box, edge_label, words
+from .boxes import Line, box, edge_label, words
 from .labels import gradient, label, number, plain, product
 from .ladder import Rung
 from .recording import Edge, Node, Recording
@@ -37,7 +37,7 @@ def dot_text(recording: Recording, rung: Rung, direction: str = "LR") -> str:
     _add_nodes(graph, recording, rung)
     for index, edge in enumerate(recording.edges):
         _add_edge(graph, index, edge, rung, direction)
-    return graph.source
+    return str(graph.source)
 
 
 def tooltips(recording: Recording) -> dict[str, str]:
@@ -57,10 +57,10 @@ def _graph_attributes(
         "fontname": palette.FONT,
         "pad": "0.15",
         "nodesep": "0.18",
-        "ordering": "in",
         "ranksep": "0.35" if rung is Rung.FULL else "0.25",
     }
     if rung is Rung.FULL:
+        attributes["ordering"] = "in"
         legend = _legend(recording, ARROWS[direction])
         return attributes | ({"label": legend, "labelloc": "b"} if legend else {})
     return attributes | (HASTE if _span(recording) > SPAN_LIMIT else CARE)
@@ -80,9 +80,9 @@ def _span(recording: Recording) -> int:
 def _legend(recording: Recording, arrow: str) -> str:
     if any(edge.upstream is not None for edge in recording.edges):
         meaning = "local derivative × upstream gradient = what is added to grad"
-        return words([(f"{arrow} {meaning}", palette.BACKWARD)])
+        return words([Line(f"{arrow} {meaning}", palette.BACKWARD)])
     if any(edge.local is not None for edge in recording.edges):
-        return words([("local: the local derivative", palette.BACKWARD)])
+        return words([Line("local: the local derivative", palette.BACKWARD)])
     return ""
 
 
@@ -103,10 +103,10 @@ def _add_module(
     for level in range(len(parts)):
         name = ".".join(parts[: level + 1])
         frame = graph.__class__(f"cluster_{name}")
-        frame.attr(label=words([(plain(name), palette.INK)]), color=palette.LINE)
+        frame.attr(label=words([Line(plain(name))]), color=palette.LINE)
         frames.append(frame)
     for node in nodes:
-        look = box(node, recording.leaving[node.number], rung.name)
+        look = box(node, recording.leaving[node.number], rung)
         frames[-1].node(f"n{node.number}", id=f"n{node.number}", **look)
     for outer, inner in reversed(list(zip(frames, frames[1:], strict=False))):
         outer.subgraph(inner)

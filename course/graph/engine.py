@@ -20,7 +20,7 @@ from .worker import ABSENT, ANSWER, OK, REQUEST
 COURSE_PARENT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "course.graph.worker")
 START_SECONDS = 10.0
-"""What a cold start may take on a slow disk, on top of the time for the layout."""
+"""What a cold start may take on a slow disk."""
 
 
 class LayoutError(Exception):
@@ -49,13 +49,10 @@ class Engine:
 
         Raises a LayoutError if there is no engine, or if it fails or takes too long.
         """
-        body = dot.encode("utf-8", "replace")
-        watchdog = int(seconds) + 2
-        request = REQUEST.pack(len(body), watchdog, image.encode().ljust(4)) + body
+        request = _request(dot, image, seconds)
         with self._lock:
-            process, patience = self._ready(seconds)
             try:
-                status, picture = self._exchange(process, request, patience)
+                status, picture = self._exchange(self._ready(), request, seconds)
             except BaseException:
                 self._discard()
                 raise
@@ -70,19 +67,22 @@ class Engine:
         with self._lock:
             self._discard()
 
-    def _ready(self, seconds: float) -> tuple[subprocess.Popen[bytes], float]:
-        """A living process of our own, and how long to wait for its answer."""
+    def _ready(self) -> subprocess.Popen[bytes]:
+        """A living process of our own that has answered before."""
         process = self._process
         forked = self._owner != os.getpid()
         if process is not None and not forked and process.poll() is None:
-            return process, seconds
+            return process
         self._discard()
         self._process = process = _started(self.command)
         self._owner = os.getpid()
-        return process, seconds + START_SECONDS
+        self._exchange(
+            process, _request("digraph{}", "svg", START_SECONDS), START_SECONDS
+        )
+        return process
 
     def _exchange(
-        self, process: subprocess.Popen[bytes], request: bytes, patience: float
+        self, process: subprocess.Popen[bytes], request: bytes, seconds: float
     ) -> tuple[bytes, bytes]:
         assert process.stdin is not None and process.stdout is not None
         answers: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
@@ -93,9 +93,9 @@ class Engine:
         )
         reader.start()
         try:
-            found = answers.get(timeout=patience)
+            found = answers.get(timeout=seconds)
         except Empty:
-            raise TookTooLong(f"the layout took over {patience:g} s") from None
+            raise TookTooLong(f"the layout took over {seconds:g} s") from None
         if found is None:
             raise LayoutError("the layout program crashed")
         return found
@@ -108,6 +108,12 @@ class Engine:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             _close(pipe)
+
+
+def _request(dot: str, image: str, seconds: float) -> bytes:
+    """The process ends itself a little later than it would be ended from here."""
+    body = dot.encode("utf-8", "replace")
+    return REQUEST.pack(len(body), int(seconds) + 2, image.encode().ljust(4)) + body
 
 
 def _started(command: tuple[str, ...]) -> subprocess.Popen[bytes]:

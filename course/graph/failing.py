@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from types import CodeType, FrameType, TracebackType
 
 from .from_value import recorded
 from .labels import plain
+from .names import Names
 from .reading import Complaints, Plain, Reading, is_value
 from .recording import Recording
 from .walk import readings_in_order
@@ -19,10 +21,15 @@ BUILDERS = ("__init__", "__new__", "__post_init__")
 REFLECTED = {"radd", "rsub", "rmul", "rtruediv", "rpow", "rmatmul", "rfloordiv", "rmod"}
 LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF")
 MESSAGE_LIMIT = 160
+OPERATIONS_SHOWN = 4
 
 
+@dataclass(frozen=True, eq=False)
 class Failure:
-    """The place that stands for the result that never came to be."""
+    """It stands for the result that never came to be."""
+
+    op: str
+    message: str
 
 
 def called(
@@ -36,21 +43,45 @@ def called(
 
 
 def from_failure(
-    error: Exception, names: Mapping[int, str], parameters: Iterable[object]
+    error: Exception, names: Names, parameters: Iterable[object]
 ) -> Recording:
-    """The recording of the operands of the operation that raised, and of that op."""
-    op, operands = _failing_operation(error.__traceback__)
+    """The recording of the operands of the operation that raised, and of that op.
+
+    An operation that was computing with others, as `/` may with `**`, is drawn around
+    the one that raised. Raises TypeError if the function needs arguments.
+    """
+    begun = error.__traceback__.tb_next if error.__traceback__ else None
+    if begun is None and isinstance(error, TypeError):
+        advice = "it is called without arguments; pass lambda: f(x) to give it some"
+        raise TypeError(f"{error}: {advice}") from error
     complaints = Complaints()
+    readings: dict[int, Reading] = {}
+    inner: list[Failure] = []
+    message = first_line(error)
+    for op, operands in reversed(_failing_operations(begun)):
+        failure = Failure(op, message)
+        _add(failure, operands, inner, readings, complaints)
+        inner = [failure]
+        message = f"stopped inside {op}"
+    return recorded(readings, id(inner[0]), names, list(parameters), complaints)
+
+
+def _add(
+    failure: Failure,
+    operands: tuple[object, ...],
+    inner: list[Failure],
+    readings: dict[int, Reading],
+    complaints: Complaints,
+) -> None:
+    """Read the operands, then the operation itself."""
     parts = tuple(part if is_value(part) else Plain(part) for part in operands)
-    values = [part for part in parts if not isinstance(part, Plain)]
-    readings = readings_in_order(values, complaints)
-    others = [part for part in parts if isinstance(part, Plain)]
-    readings |= readings_in_order(others, Complaints())
-    failure = Failure()
+    for part in parts:
+        own = Complaints() if isinstance(part, Plain) else complaints
+        for key, reading in readings_in_order([part], own).items():
+            readings.setdefault(key, reading)
     readings[id(failure)] = Reading(
-        failure, op=op, inputs=parts, failed=first_line(error)
+        failure, op=failure.op, inputs=(*parts, *inner), failed=failure.message
     )
-    return recorded(readings, id(failure), names, list(parameters), complaints)
 
 
 def first_line(error: Exception) -> str:
@@ -60,17 +91,23 @@ def first_line(error: Exception) -> str:
     return plain(f"{name}: {message}" if message else name, MESSAGE_LIMIT)
 
 
-def _failing_operation(traceback: TracebackType | None) -> Operation:
-    """The innermost operation on values: a method of theirs, or else an expression."""
-    method: Operation | None = None
+def _failing_operations(traceback: TracebackType | None) -> list[Operation]:
+    """The operations under way, the innermost last: methods, or else an expression."""
+    methods: list[Operation] = []
     expression: Operation = ("forward", ())
     while traceback is not None:
-        frame = traceback.tb_frame
-        method = _method_call(frame) or method
-        found = _expression(frame, traceback.tb_lasti)
+        method = _method_call(traceback.tb_frame)
+        if method is not None:
+            methods[-1:] = [*_unlike(methods[-1:], method), method]
+        found = _expression(traceback.tb_frame, traceback.tb_lasti)
         expression = found if found[1] else expression
         traceback = traceback.tb_next
-    return method or expression
+    return methods[-OPERATIONS_SHOWN:] or [expression]
+
+
+def _unlike(before: list[Operation], method: Operation) -> list[Operation]:
+    """The operation before, unless it has only passed its work on, as `radd` does."""
+    return [operation for operation in before if operation[0] != method[0]]
 
 
 def _method_call(frame: FrameType) -> Operation | None:

@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .gradients import with_gradients
 from .labels import listing
+from .names import Names
 from .reading import Complaints, Reading
 from .recording import Edge, Kind, Node, Recording, Shown, State
 from .walk import readings_in_order
 
 
-def from_value(
-    root: object, names: Mapping[int, str], parameters: Iterable[object]
-) -> Recording:
+def from_value(root: object, names: Names, parameters: Iterable[object]) -> Recording:
     """The recording of everything that `root` was computed from.
 
-    `names` maps the `id` of a value to its name, `parameters` are the values to mark.
+    `names` finds names by `id`, `parameters` are the values to mark as such.
     """
     complaints = Complaints()
     readings = readings_in_order([root], complaints)
@@ -31,7 +30,7 @@ def from_value(
 def recorded(
     readings: Mapping[int, Reading],
     root: int,
-    names: Mapping[int, str],
+    names: Names,
     parameters: list[object],
     complaints: Complaints,
 ) -> Recording:
@@ -39,7 +38,7 @@ def recorded(
     numbers = {key: number for number, key in enumerate(readings, start=1)}
     marked = {id(parameter) for parameter in parameters}
     nodes = tuple(
-        _node(numbers[key], reading, names.get(key, ""), key in marked)
+        _node(numbers[key], reading, names.of(key, reading.name), key in marked)
         for key, reading in readings.items()
     )
     operands = {key: nodes[number - 1] for key, number in numbers.items()}
@@ -53,7 +52,6 @@ def recorded(
 
 
 def _node(number: int, reading: Reading, name: str, is_parameter: bool) -> Node:
-    name = name or reading.name
     return Node(
         number,
         _kind(reading, name, is_parameter),
@@ -103,17 +101,18 @@ def _where(values: list[object], labels: Mapping[int, str]) -> str:
 
 
 def _unused(
-    parameters: list[object], numbers: Mapping[int, int], names: Mapping[int, str]
+    parameters: list[object], numbers: Mapping[int, int], names: Names
 ) -> tuple[str, ...]:
     outside = [value for value in parameters if id(value) not in numbers]
     if not outside:
         return ()
-    words = [names.get(id(value)) or _name(value) for value in outside]
+    words = [
+        names.of(id(value), _own_name(value)) or "an unnamed value" for value in outside
+    ]
     verb = "is a parameter" if len(outside) == 1 else "are parameters"
     return (f"{listing(words)} {verb} that this graph does not use.",)
 
 
-def _name(value: object) -> str:
+def _own_name(value: object) -> str:
     name = getattr(value, "name", "")
-    return name if isinstance(name, str) and name else "an unnamed value"
-
+    return name if isinstance(name, str) else ""

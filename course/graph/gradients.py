@@ -46,9 +46,7 @@ def _only_zeros(forward: Recording) -> Recording:
         "Every grad is 0.0, so backward has not run yet. Let grad start as None: "
         "None says that no gradient has come, 0.0 says that it is zero."
     )
-    nodes = tuple(
-        _not_run(replace(node, grad=None), forward) for node in forward.nodes
-    )
+    nodes = tuple(_not_run(replace(node, grad=None), forward) for node in forward.nodes)
     return replace(forward, nodes=nodes, notes=(*forward.notes, note))
 
 
@@ -133,9 +131,7 @@ def _seeded(node: Node, num_uses: int) -> _Verdict:
 
 
 def _done(node: Node, expected: int, odd: str = "") -> Node:
-    return replace(
-        node, state=State.DONE, arrived=expected, expected=expected, odd=odd
-    )
+    return replace(node, state=State.DONE, arrived=expected, expected=expected, odd=odd)
 
 
 def _partly(node: Node, arrived: int, expected: int, odd: str = "") -> Node:
@@ -157,7 +153,9 @@ def _summed(node: Node, uses: list[Edge], unfinished: bool) -> _Verdict:
     expected = len(uses)
     if not isinstance(node.grad, float) or len(parts) < come:
         whole = come == expected
-        return _Verdict(_done(node, expected) if whole else _partly(node, come, expected))
+        return _Verdict(
+            _done(node, expected) if whole else _partly(node, come, expected)
+        )
     if come == expected and _agree(node.grad, parts):
         return _Verdict(_done(node, expected))
     kept = _prefix(node.grad, parts)

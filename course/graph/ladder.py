@@ -62,7 +62,10 @@ def _missing(rung: Rung | None, num_boxes: int) -> list[str]:
         return []
     zoom = "draw(loss, around=w, hops=2) shows the part around one value"
     if rung is Rung.TOOLTIPS:
-        return [f"Point at a box or an arrow to see its numbers; {zoom} with all of them."]
+        return [
+            f"Point at a box or an arrow to see its numbers; {zoom} with all of them."
+        ]
     if rung is Rung.SMALL:
         return [f"Boxes show their operation; point at one to see more; {zoom}."]
-    return [f"{num_boxes:,} boxes are too many for a picture; {zoom}."]
+    too_many = f"{num_boxes:,} boxes are too many for a picture; {zoom}."
+    return [too_many] if num_boxes > Rung.SMALL.value else []

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import FrameType
 
-from .reading import attribute, is_value
+from .reading import is_value
 
 LIST_LIMIT = 1000
 """Lists longer than this are not searched for values to name."""
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names under the `id` of what they name: those given, and those of variables."""
+
+    given: Mapping[int, str]
+    found: Mapping[int, str]
+
+    def of(self, key: int, own: str) -> str:
+        """The name given, else the value's own, else that of a variable."""
+        return self.given.get(key) or own or self.found.get(key, "")
+
+
 def names_by_id(variables: Mapping[str, object]) -> dict[int, str]:
-    """Map the `id` of each value to its first name; items of lists are `w[0]`, `w[1]`."""
+    """Map the `id` of each object to its first name; items of a list are `w[0]`, ...
+
+    Nothing but the `id` of an object is looked at: most are no values.
+    """
     names: dict[int, str] = {}
     for name, content in list(variables.items()):
-        for value, full_name in _values_in(name, content):
-            names.setdefault(id(value), full_name)
+        names.setdefault(id(content), name)
+        if type(content) in (list, tuple) and len(content) <= LIST_LIMIT:
+            for index, item in enumerate(content):
+                names.setdefault(id(item), f"{name}[{index}]")
     return names
 
 
-def names_from_variables(frame: FrameType | None) -> dict[int, str]:
-    """Names of the variables that code in the frame sees, for values without a name.
+def names_from_variables(frame: FrameType) -> dict[int, str]:
+    """Names of the variables that code in the frame sees, its own before global ones.
 
     Names that begin with an underscore, as a notebook's `_` and `_12`, do not count.
     """
     names: dict[int, str] = {}
-    for variables in (frame.f_locals, frame.f_globals) if frame else ():
-        for name, content in list(variables.items()):
-            for value, full_name in () if name[:1] == "_" else _values_in(name, content):
-                if not value_name(value):
-                    names.setdefault(id(value), full_name)
+    for variables in (frame.f_globals, frame.f_locals):
+        public = {k: v for k, v in list(variables.items()) if not k.startswith("_")}
+        names |= names_by_id(public)
     return names
-
-
-def _values_in(name: str, content: object) -> Iterator[tuple[object, str]]:
-    if is_value(content):
-        yield content, name
-    elif isinstance(content, (list, tuple)) and len(content) <= LIST_LIMIT:
-        for index, item in enumerate(content):
-            if is_value(item):
-                yield item, f"{name}[{index}]"
 
 
 def parameter_names(
@@ -81,9 +88,3 @@ def _wrong_parameters(parameters: object) -> str:
         f"parameters= needs values, but got a {type(parameters).__name__}; "
         f"pass for instance parameters=[w, b] or parameters=neuron.parameters(){call}"
     )
-
-
-def value_name(value: object) -> str:
-    """The name that the value carries itself, empty if it has none."""
-    name = attribute(value, "name")
-    return name if isinstance(name, str) else ""

@@ -17,7 +17,9 @@ from .text import explanation, sentence
 LAYOUT_SECONDS = 5.0
 """How long one rung may take before the next one is tried."""
 
-INSTALL = "There is no picture without a layout engine: pip install graphviz pygraphviz"
+INSTALL = (
+    "There is no picture without a layout engine: pip install graphviz pygraphviz."
+)
 
 
 class Picture:
@@ -69,10 +71,11 @@ class Picture:
     @property
     def html(self) -> str:
         """The picture as a light card with its sentence, notes and text form."""
-        picture = self.svg or table(self.recording)
-        notes = [*self.recording.notes, *self._plan.remarks]
-        notes += [self._problem] if self._problem else []
-        return card(picture, self.sentence, notes, self.text)
+        large = len(self.recording.nodes) > Rung.SMALL.value
+        figure = self.svg or (table(self.recording) if large else "")
+        remarks = [f"Look here: {note}" for note in self.recording.notes]
+        remarks += filter(None, [self._problem, *self._plan.remarks])
+        return card(figure, self.sentence, remarks, self.text)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the picture to a `.svg`, `.png`, `.txt` or `.dot` file.

@@ -220,4 +220,4 @@ def is_value(thing: object) -> bool:
 
 def _foreign(cls: type) -> bool:
     package = cls.__module__.partition(".")[0]
-    return package in {"builtins", "numpy", "torch", "pandas", "functools", "types"}
+    return package in {"builtins", "numpy", "torch", "pandas", "functools"}

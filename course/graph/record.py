@@ -10,7 +10,7 @@ from typing import cast
 
 from .failing import called, from_failure
 from .from_value import from_value
-from .names import names_by_id, names_from_variables, parameter_names
+from .names import Names, names_by_id, names_from_variables, parameter_names
 from .reading import is_value, kind_of
 from .recording import Recording
 
@@ -19,7 +19,7 @@ def record(
     thing: object,
     names: Mapping[str, object] | None,
     parameters: object,
-    frame: FrameType | None,
+    frame: FrameType,
 ) -> Recording:
     """The recording of a value, of a function that returns one, or of a recording.
 
@@ -28,9 +28,8 @@ def record(
     if isinstance(thing, Recording):
         return thing
     values, parameter_labels = parameter_names(parameters)
-    labels = names_from_variables(frame) if names is None else {}
-    labels |= parameter_labels
-    labels |= names_by_id(names or {})
+    given = parameter_labels | names_by_id(names or {})
+    labels = Names(given, names_from_variables(frame) if names is None else {})
     if is_value(thing):
         return from_value(thing, labels, values)
     if not _is_function(thing):

@@ -62,7 +62,8 @@ class Node:
     expected: int = 0
     failed: str = ""
     odd: str = ""
-    hidden: int = 0
+    hidden_inputs: int = 0
+    hidden_uses: int = 0
     folded: int = 0
 
     @property

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from . import palette
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -24,6 +26,7 @@ def finished(drawn: bytes, sentence: str, tooltips: Mapping[str, str]) -> str:
         title = element.find(f"{{{SVG}}}title")
         if title is not None:
             _retitle(element, title, tooltips.get(name))
+    _share_font(root)
     for size in ("width", "height"):
         root.set(size, root.get(size, "").removesuffix("pt"))
     root.set("role", "img")
@@ -38,3 +41,11 @@ def _retitle(
         element.remove(title)
     else:
         title.text = words
+
+
+def _share_font(root: ElementTree.Element) -> None:
+    """Say the font once, at the top, rather than at every word."""
+    root.set("font-family", palette.FONT)
+    for text in root.iter(f"{{{SVG}}}text"):
+        text.attrib.pop("font-family", None)
+        text.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)

@@ -32,8 +32,9 @@ def explanation(recording: Recording) -> str:
 
 def _subject(recording: Recording) -> str:
     root = recording.by_number.get(recording.root)
-    if root is not None and root.failed:
-        return f"Forward pass that stopped at {plain(root.op)}: {root.failed}"
+    failed = next((node for node in recording.nodes if node.failed), None)
+    if failed is not None:
+        return f"Forward pass that stopped at {plain(failed.op)}: {failed.failed}"
     name = f" of {label(root)} = {number(root.value)}" if root is not None else ""
     values = count(len(recording.nodes), "value")
     if recording.part:
@@ -50,7 +51,7 @@ def _operations(recording: Recording) -> str:
 
 def _progress(recording: Recording) -> str:
     tracked = [n for n in recording.nodes if n.state is not State.NOT_TRACKED]
-    if any(node.failed for node in tracked):
+    if any(node.failed for node in recording.nodes):
         return ""
     if not tracked:
         return "no gradient is tracked"
@@ -82,8 +83,8 @@ def _expression(node: Node, recording: Recording) -> str:
         label(recording.by_number[edge.source])
         for edge in recording.operands[node.number]
     ]
-    if node.hidden:
-        operands.append(f"{node.hidden} hidden")
+    if node.hidden_inputs:
+        operands.append(f"{node.hidden_inputs} hidden")
     if len(operands) > OPERAND_LIMIT:
         operands[OPERAND_LIMIT:] = [f"{len(operands) - OPERAND_LIMIT} more"]
     call = f"{plain(node.op)}({', '.join(operands)})"
@@ -93,14 +94,16 @@ def _expression(node: Node, recording: Recording) -> str:
 def _outcome(node: Node, recording: Recording) -> str:
     if node.failed:
         return f"failed: {node.failed}"
-    uses = recording.uses(node.number)
+    uses = recording.uses(node.number) + node.hidden_uses
     words = [f"= {number(node.value):<8}", gradient(node)]
     if node.folded:
         words = [f"folded, {count(node.folded, 'value')}"]
     if node.shape:
         words.insert(1, f"shape {node.shape}")
-    if uses > 1:
+    if uses > 1 or node.hidden_uses:
         words.append(f"used {uses}x")
+    if node.hidden_uses:
+        words.append(f"{node.hidden_uses} of them hidden")
     if node.odd:
         words.append(f"({node.odd})")
     return "  ".join(words)

@@ -39,9 +39,8 @@ def draw(
 
     >>> from types import SimpleNamespace
     >>> w = SimpleNamespace(data=2.0, grad=None, inputs=(), op="", local_derivatives=())
-    >>> draw(w, parameters=[w])
-    Graph of w = 2.0: 1 value; backward has not run yet.
-    ...
+    >>> draw(w).sentence
+    'Graph of w = 2.0: 1 value; backward has not run yet.'
     """
     if direction not in DIRECTIONS:
         raise ValueError(f"direction={direction!r}: give one of LR, TB")
@@ -62,6 +61,14 @@ def explain(
     """Return the same graph in words, one line per value and per step of backward.
 
     The arguments are those of `draw`. `print(explain(loss))` prints all lines.
+
+    >>> from types import SimpleNamespace
+    >>> w = SimpleNamespace(data=2.0, grad=None, inputs=(), op="", local_derivatives=())
+    >>> print(explain(w, parameters=[w]))
+    Graph of w = 2.0: 1 value; backward has not run yet.
+    <BLANKLINE>
+    Values, operands before results
+      #1  parameter w = 2.0       grad not run yet
     """
     frame = sys._getframe(1)
     return Explanation(_part(loss, names, parameters, around, hops, frame))
@@ -83,5 +90,3 @@ def _part(
         raise ValueError(f"hops={hops!r}: give 0, 1, 2 or more steps")
     center = recording.root if around is None else find(recording, around)
     return zoomed(recording, center, hops)
-
-

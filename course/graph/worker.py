@@ -17,6 +17,7 @@ import sys
 from typing import BinaryIO
 
 REQUEST = struct.Struct("!If4s")
+STDERR = 2
 ANSWER = struct.Struct("!cI")
 OK, ABSENT, FAILED = b"+", b"?", b"-"
 
@@ -38,7 +39,7 @@ def _with_dot_program(dot: str, image: str) -> bytes:
     import graphviz
 
     try:
-        return graphviz.pipe("dot", image, dot.encode(), quiet=True)
+        return bytes(graphviz.pipe("dot", image, dot.encode(), quiet=True))
     except graphviz.ExecutableNotFound as error:
         raise ImportError("no layout engine") from error
 
@@ -58,7 +59,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while header := requests.read(REQUEST.size):
         length, seconds, image = REQUEST.unpack(header)
         dot = requests.read(length).decode()
-        faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(seconds, exit=True, file=STDERR)
         status, body = answer(dot, image.decode().strip())
         faulthandler.cancel_dump_traceback_later()
         answers.write(ANSWER.pack(status, len(body)) + body)

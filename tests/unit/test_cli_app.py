@@ -32,8 +32,9 @@ def raising(error: BaseException):
 
 
 @pytest.fixture(autouse=True)
-def no_traceback_asked(monkeypatch):
+def environment_is_put_back(monkeypatch):
     monkeypatch.setenv(program.TRACEBACK, "")
+    monkeypatch.setenv("PATH", os.environ["PATH"])
 
 
 def test_help_lists_examples_commands_and_exit_codes(monkeypatch, capsys):
@@ -97,6 +98,16 @@ def test_the_version_is_printed(monkeypatch, capsys):
     assert capsys.readouterr().out == "kindling kindling-course 1.2\n"
 
 
+def test_programs_of_this_environment_come_first(monkeypatch):
+    monkeypatch.setenv("PATH", "/elsewhere")
+    run(monkeypatch, "--help")
+    assert os.environ["PATH"].split(os.pathsep) == [
+        str(Path(sys.executable).parent),
+        "/elsewhere",
+    ]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["lab", "--help"]])
 def test_help_imports_neither_torch_nor_nbgrader(arguments):
     script = (
@@ -114,6 +125,7 @@ def test_help_imports_neither_torch_nor_nbgrader(arguments):
     assert out.splitlines()[-1] == "set()"
 
 
+@pytest.mark.slow
 def test_nothing_is_colored_when_piped():
     run = subprocess.run(
         [sys.executable, "-m", "course.cli", "--help"], cwd=ROOT, capture_output=True

@@ -1,5 +1,6 @@
 """Commands that the autograder adds to `kindling`."""
 
+import os
 import sys
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
@@ -65,6 +66,7 @@ def run(monkeypatch, capsys):
         found = EntryPoints(entries)
         monkeypatch.setattr(plugins, "entry_points", lambda group: found)
         monkeypatch.setattr(sys, "argv", ["kindling", *arguments])
+        monkeypatch.setenv("PATH", os.environ["PATH"])
         with pytest.raises(SystemExit) as stop:
             main()
         return stop.value.code, *capsys.readouterr()

@@ -15,6 +15,8 @@ PROGRAMS = {
     "silent": "",
 }
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch, capfd):

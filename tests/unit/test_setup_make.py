@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MAKE = shutil.which("make")
-pytestmark = pytest.mark.skipif(MAKE is None, reason="make is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(MAKE is None, reason="make is not installed"),
+]
 
 GOOD = '#!/bin/sh\ntest "$1" = -c || echo "${0##*/} $*"\n'
 OLD = "#!/bin/sh\nexit 1\n"

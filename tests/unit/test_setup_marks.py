@@ -12,6 +12,8 @@ addopts = --strict-markers -p no:cacheprovider
 markers = {}
 """
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(pytester: pytest.Pytester) -> pytest.Pytester:

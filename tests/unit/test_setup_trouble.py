@@ -9,7 +9,10 @@ import pytest
 
 from tests.unit.setup_checkout import ROOT, Checkout, is_one_line
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the fakes are shell scripts")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="the fakes are shell scripts"),
+]
 FULL = "ERROR: Could not install packages: [Errno 28] No space left on device"
 OFFLINE = (
     "WARNING: Retrying after connection broken by 'NewConnectionError(...)': /simple/\n"

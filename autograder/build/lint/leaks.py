@@ -35,7 +35,7 @@ WORDS = 6
 _WORD = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?")
 _MACHINE = re.compile(
     r"(?<![\w.:/])/(?:home|Users|root|tmp|var|opt|mnt|work|workspace|private)/[\w.-]+"
-    r"|\b[A-Z]:\\{1,2}\w+"
+    r"|\b[A-Z]:\\{1,4}\w+"
 )
 
 

@@ -1,0 +1,76 @@
+"""Reading submitted notebooks, and saying in one line why one cannot be read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+
+from autograder.plugins.problems import Problem
+
+
+class UnreadableSubmission(Exception):
+    """A submitted file that is no notebook; the message names the file and why."""
+
+
+class SubmissionExporter(NotebookExporter):
+    """nbconvert's notebook exporter, whose error names an unreadable file and why.
+
+    nbgrader logs the error, leaves this submission out, grades the others, and ends
+    with exit code 1.
+    """
+
+    def from_file(
+        self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the converted notebook; raises UnreadableSubmission."""
+        notebook = read_submission(Path(file_stream.name))
+        result: tuple[str, dict[str, Any]] = self.from_notebook_node(
+            notebook, resources=resources, **kw
+        )
+        return result
+
+
+def read_submission(path: Path) -> NotebookNode:
+    """Return the notebook in a file, in nbformat 4.
+
+    A byte-order mark is no obstacle. Raises UnreadableSubmission.
+    """
+    cause = why_unreadable(path)
+    if cause:
+        raise UnreadableSubmission(f"{path} {cause}")
+    text = path.read_bytes().decode("utf-8-sig")
+    return nbformat.reads(text, as_version=4)
+
+
+def why_unreadable(path: Path) -> str:
+    """Return why a file is no readable notebook, "" if it is one.
+
+    >>> why_unreadable(Path("nowhere.ipynb"))
+    'is not there'
+    """
+    if not path.is_file():
+        return "is not there"
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return f"is not UTF-8 text (byte {error.start})"
+    except json.JSONDecodeError as error:
+        return f"is not JSON (line {error.lineno}: {error.msg})"
+    except RecursionError:
+        return "is not a notebook (nested too deeply)"
+    if not isinstance(content, dict) or "nbformat" not in content:
+        return "is JSON, but not a notebook"
+    try:
+        nbformat.reads(json.dumps(content), as_version=4).cells  # noqa: B018
+    except Exception as error:
+        return f"is not a notebook that nbformat reads ({type(error).__name__})"
+    return ""
+
+
+def unreadable(path: Path, shown: str) -> Problem | None:
+    """Return the problem with a submitted file, by its ``shown`` name, None if none."""
+    cause = why_unreadable(path)
+    return Problem("unreadable", "", f"`{shown}` {cause}.") if cause else None
