@@ -177,7 +177,7 @@ def install(level: str, before: dict[str, Any]) -> None:
 def run(command: list[str]) -> tuple[int, str]:
     """Run `command` with its output in the log; return its exit code and output."""
     lines = []
-    with LOG.open("w", encoding="utf-8") as log:
+    with LOG.open("w", encoding="utf-8", buffering=1) as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Kind = Literal["code", "markdown", "raw"]
 ROLES = ("given", "answer", "check", "written")
 BEGIN_SOLUTION = "### BEGIN SOLUTION"
 END_SOLUTION = "### END SOLUTION"
@@ -26,7 +27,7 @@ class Cell:
     `line` is the line of the text that the cell begins in, 0 for a notebook's cell.
     """
 
-    kind: Literal["code", "markdown", "raw"]
+    kind: Kind
     source: str
     role: str | None = None
     id: str = ""

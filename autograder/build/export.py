@@ -75,7 +75,8 @@ def _add(exports: dict[str, Export], unit: Unit, cells: Cells, cell: Cell) -> No
     export = exports.setdefault(str(cell.export), Export(str(cell.export)))
     if unit not in export.units:
         export.units.append(unit)
-        export.titles.append(cells.title or unit.name)
+        title = re.sub(r"^Unit \d+: *", "", cells.title)
+        export.titles.append(title or unit.name)
         export.module.imports += _given_imports(cells)
     try:
         export.module.add(cell.solved)

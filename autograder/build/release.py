@@ -1,6 +1,7 @@
 """The student version of a unit, made by nbgrader's own generate_assignment."""
 
 import logging
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,7 +64,11 @@ def _config(root: Path, course: Path) -> Any:
     config = Config()
     if (root / "nbgrader_config.py").is_file():
         loader = PyFileConfigLoader("nbgrader_config.py", path=str(root))
+        before = dict(os.environ)
         config = loader.load_config()
+        # What the file sets for nbgrader's kernels is none of the build's business.
+        os.environ.clear()
+        os.environ.update(before)
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db"
     config.SaveCells.enabled = False

@@ -38,7 +38,7 @@ def _strangers(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
                 "unknown",
                 _word(name),
                 f"A cell has the id `{_word(name)}`, which this unit does not have. "
-                "It was treated as a cell of your own.",
+                "It was treated as an added cell.",
             )
         cell.metadata.pop("nbgrader", None)
 
@@ -47,8 +47,8 @@ def _copies(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
     """Leave one cell of each id.
 
     Stock nbgrader keeps the last, so that a copy of the empty cell below an answer
-    would cost the answer. Here the last copy that somebody wrote in counts, as the
-    last definition does in Python. Other copies with something in them stay as plain
+    would cost the answer. Here the last copy with an answer in it counts, as the last
+    definition does in Python. Other copies with something in them stay as plain
     cells, and copies of the released text, which hold nothing of the student's, go.
     """
     for name in master.cells:
@@ -64,7 +64,7 @@ def _copies(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
             else:
                 del cell.metadata["nbgrader"]
         said = (
-            "The last one that you wrote in counts."
+            "The last one with an answer in it counts."
             if role(master.cells[name]) in ("answer", "written")
             else "It was run once, in its place."
         )
@@ -152,7 +152,7 @@ def _missing(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
             continue
         done = {
             "answer": "The checks ran on what the other cells define.",
-            "written": "It counts as not answered; tell your instructor where it is.",
+            "written": "It counts as not answered, unless a person finds it elsewhere.",
         }.get(role(right), "It was put back and run.")
         if role(right) != "answer":
             _put_back(notebook, _new(right, notebook), name, master)

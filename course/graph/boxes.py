@@ -90,9 +90,10 @@ def _head(node: Node) -> list[Line]:
     name = Line(label(node), size=palette.SIZE, bold=True)
     if node.failed:
         return [_band(f"{plain(node.op)} failed", palette.WARNING)]
+    band = [_band(plain(node.op), palette.INK)] if node.op else []
     if node.kind is Kind.RESULT:
-        return [_band(plain(node.op), palette.INK), name]
-    return [name, Line(str(node.kind), palette.QUIET)]
+        return [*band, name]
+    return [*band, name, Line(str(node.kind), palette.QUIET)]
 
 
 def _band(text: str, color: str) -> Line:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
@@ -104,8 +106,7 @@ class Engine:
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
             return
-        process.kill()
-        process.wait()
+        _kill(process)
         for pipe in (process.stdin, process.stdout):
             _close(pipe)
 
@@ -151,12 +152,19 @@ def _converse(
         answers.put((status, body) if len(body) == length else None)
 
 
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and a `dot` program that it may have started."""
+    if process.poll() is None and hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
 def _close(pipe: IO[bytes] | None) -> None:
-    try:
-        if pipe is not None:
+    if pipe is not None:
+        with suppress(OSError):
             pipe.close()
-    except OSError:
-        pass
 
 
 engine = Engine()

@@ -6,6 +6,7 @@ import dis
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import CodeType, FrameType, TracebackType
+from typing import NamedTuple
 
 from .from_value import recorded
 from .labels import plain
@@ -14,9 +15,6 @@ from .reading import Complaints, Plain, Reading, is_value
 from .recording import Recording
 from .walk import readings_in_order
 
-Operation = tuple[str, tuple[object, ...]]
-"""The name of an operation and its operands."""
-
 BUILDERS = ("__init__", "__new__", "__post_init__")
 REFLECTED = {"radd", "rsub", "rmul", "rtruediv", "rpow", "rmatmul", "rfloordiv", "rmod"}
 LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF")
@@ -24,12 +22,19 @@ MESSAGE_LIMIT = 160
 OPERATIONS_SHOWN = 4
 
 
+class Operation(NamedTuple):
+    """An operation and its operands; guessed if they are only named nearby."""
+
+    op: str
+    operands: tuple[object, ...]
+    guessed: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Failure:
     """It stands for the result that never came to be."""
 
     op: str
-    message: str
 
 
 def called(
@@ -58,30 +63,28 @@ def from_failure(
     readings: dict[int, Reading] = {}
     inner: list[Failure] = []
     message = first_line(error)
-    for op, operands in reversed(_failing_operations(begun)):
-        failure = Failure(op, message)
-        _add(failure, operands, inner, readings, complaints)
+    for op, operands, guessed in reversed(_failing_operations(begun)):
+        parts = tuple(part if is_value(part) else Plain(part) for part in operands)
+        readings = _with_operands(parts, readings, complaints)
+        failure = Failure(op)
+        if guessed:
+            complaints.add("drawn with the values that the code names there", failure)
+        readings[id(failure)] = Reading(
+            failure, op=op, inputs=(*parts, *inner), failed=message
+        )
         inner = [failure]
         message = f"stopped inside {op}"
     return recorded(readings, id(inner[0]), names, list(parameters), complaints)
 
 
-def _add(
-    failure: Failure,
-    operands: tuple[object, ...],
-    inner: list[Failure],
-    readings: dict[int, Reading],
-    complaints: Complaints,
-) -> None:
-    """Read the operands, then the operation itself."""
-    parts = tuple(part if is_value(part) else Plain(part) for part in operands)
+def _with_operands(
+    parts: tuple[object, ...], readings: dict[int, Reading], complaints: Complaints
+) -> dict[int, Reading]:
+    """The readings with those of the operands; a bare number is no fault here."""
     for part in parts:
         own = Complaints() if isinstance(part, Plain) else complaints
-        for key, reading in readings_in_order([part], own).items():
-            readings.setdefault(key, reading)
-    readings[id(failure)] = Reading(
-        failure, op=failure.op, inputs=(*parts, *inner), failed=failure.message
-    )
+        readings = readings_in_order([part], own, readings)
+    return readings
 
 
 def first_line(error: Exception) -> str:
@@ -94,20 +97,20 @@ def first_line(error: Exception) -> str:
 def _failing_operations(traceback: TracebackType | None) -> list[Operation]:
     """The operations under way, the innermost last: methods, or else an expression."""
     methods: list[Operation] = []
-    expression: Operation = ("forward", ())
+    expression = Operation("forward", ())
     while traceback is not None:
         method = _method_call(traceback.tb_frame)
         if method is not None:
             methods[-1:] = [*_unlike(methods[-1:], method), method]
         found = _expression(traceback.tb_frame, traceback.tb_lasti)
-        expression = found if found[1] else expression
+        expression = found if found.operands else expression
         traceback = traceback.tb_next
     return methods[-OPERATIONS_SHOWN:] or [expression]
 
 
 def _unlike(before: list[Operation], method: Operation) -> list[Operation]:
     """The operation before, unless it has only passed its work on, as `radd` does."""
-    return [operation for operation in before if operation[0] != method[0]]
+    return [operation for operation in before if operation.op != method.op]
 
 
 def _method_call(frame: FrameType) -> Operation | None:
@@ -122,8 +125,8 @@ def _method_call(frame: FrameType) -> Operation | None:
         return None
     name = code.co_name.strip("_")
     if name in REFLECTED:
-        return name[1:], tuple(reversed(operands))
-    return name, tuple(operands)
+        return Operation(name[1:], tuple(reversed(operands)))
+    return Operation(name, tuple(operands))
 
 
 def _expression(frame: FrameType, position: int) -> Operation:
@@ -134,7 +137,7 @@ def _expression(frame: FrameType, position: int) -> Operation:
         value = frame.f_locals.get(name, frame.f_globals.get(name))
         if is_value(value):
             operands.setdefault(id(value), value)
-    return _operator(code, position), tuple(operands.values())
+    return Operation(_operator(code, position), tuple(operands.values()), True)
 
 
 def _names(code: CodeType) -> list[str]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from .gradients import with_gradients
-from .labels import listing
+from .labels import label, listing, plain
 from .names import Names
-from .reading import Complaints, Reading
+from .reading import Complaints, Reading, attribute
 from .recording import Edge, Kind, Node, Recording, Shown, State
 from .walk import readings_in_order
 
@@ -45,8 +45,9 @@ def recorded(
     edges: list[Edge] = []
     for key, reading in readings.items():
         edges += _edges(numbers[key], reading, operands)
-    labels = {key: node.label for key, node in operands.items()}
-    notes = _notes(complaints, labels) + _unused(parameters, numbers, names)
+    labels = {key: label(node) for key, node in operands.items()}
+    notes = _notes(complaints, labels) + _computed(nodes)
+    notes += _unused(parameters, numbers, names)
     forward = Recording(nodes, tuple(edges), numbers[root], notes, numbers=numbers)
     return with_gradients(forward)
 
@@ -78,15 +79,16 @@ def _edges(
     locals_ = reading.locals or (None,) * len(reading.inputs)
     sources = [operands[id(value)] for value in reading.inputs]
     for position, (source, local) in enumerate(zip(sources, locals_, strict=True)):
-        rule = _rule(reading.op, local, sources[1 - position :][:1])
+        rule = _rule(reading.op, position, local, sources)
         yield Edge(source.number, number, position, rule=rule, local=local)
 
 
-def _rule(op: str, local: Shown, other: list[Node]) -> str:
+def _rule(op: str, position: int, local: Shown, sources: list[Node]) -> str:
     """The local derivative of a product is the other factor, where it truly is."""
-    if op == "mul" and other and local is not None and local == other[0].value:
-        return other[0].label
-    return ""
+    if op != "mul" or len(sources) != 2:
+        return ""
+    other = sources[1 - position]
+    return other.label if local is not None and local == other.value else ""
 
 
 def _notes(complaints: Complaints, labels: Mapping[int, str]) -> tuple[str, ...]:
@@ -97,7 +99,18 @@ def _notes(complaints: Complaints, labels: Mapping[int, str]) -> tuple[str, ...]
 
 
 def _where(values: list[object], labels: Mapping[int, str]) -> str:
-    return listing([labels[id(value)] for value in values])
+    keys = {id(value) for value in values}
+    return listing([words for key, words in labels.items() if key in keys])
+
+
+def _computed(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """A parameter that is a result trains nothing: an update made a new value."""
+    found = [node for node in nodes if node.kind is Kind.PARAMETER and node.op]
+    words = [f"{label(node)} (by {plain(node.op)})" for node in found]
+    if not found:
+        return ()
+    fact = f"Marked as a parameter, but computed from other values: {listing(words)}."
+    return (f"{fact} An update changes data, it makes no new value.",)
 
 
 def _unused(
@@ -107,12 +120,13 @@ def _unused(
     if not outside:
         return ()
     words = [
-        names.of(id(value), _own_name(value)) or "an unnamed value" for value in outside
+        plain(names.of(id(value), _own_name(value))) or "an unnamed value"
+        for value in outside
     ]
     verb = "is a parameter" if len(outside) == 1 else "are parameters"
     return (f"{listing(words)} {verb} that this graph does not use.",)
 
 
 def _own_name(value: object) -> str:
-    name = getattr(value, "name", "")
+    name = attribute(value, "name")
     return name if isinstance(name, str) else ""

@@ -31,7 +31,7 @@ def _before_backward(forward: Recording) -> Recording:
     nodes = tuple(_not_run(node, forward) for node in forward.nodes)
     left = [node for node in nodes if node.grad not in (None, 0.0)]
     notes = forward.notes
-    if left:
+    if left and not forward.by_number[forward.root].failed:
         old = listing([f"{label(node)}.grad = {number(node.grad)}" for node in left])
         root = label(forward.by_number[forward.root])
         notes += (

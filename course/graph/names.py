@@ -32,7 +32,7 @@ def names_by_id(variables: Mapping[str, object]) -> dict[int, str]:
     names: dict[int, str] = {}
     for name, content in list(variables.items()):
         names.setdefault(id(content), name)
-        if type(content) in (list, tuple) and len(content) <= LIST_LIMIT:
+        if isinstance(content, (list, tuple)) and len(content) <= LIST_LIMIT:
             for index, item in enumerate(content):
                 names.setdefault(id(item), f"{name}[{index}]")
     return names
@@ -45,9 +45,18 @@ def names_from_variables(frame: FrameType) -> dict[int, str]:
     """
     names: dict[int, str] = {}
     for variables in (frame.f_globals, frame.f_locals):
-        public = {k: v for k, v in list(variables.items()) if not k.startswith("_")}
-        names |= names_by_id(public)
+        names |= names_by_id(
+            {
+                name: content
+                for name, content in list(variables.items())
+                if _public(name)
+            }
+        )
     return names
+
+
+def _public(name: str) -> bool:
+    return name.isidentifier() and not name.startswith("_")
 
 
 def parameter_names(

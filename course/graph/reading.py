@@ -6,14 +6,12 @@ that the views show; nothing here raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from numbers import Real
 
 from .recording import Shown
 
 MISSING = object()
-CONTRACT = ("data", "grad", "inputs")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,7 +78,7 @@ def scalar(content: object) -> float | None:
         return content
     if isinstance(content, Real):
         return _as_float(content)
-    if getattr(content, "shape", None) == () and hasattr(content, "item"):
+    if attribute(content, "shape") == () and attribute(content, "item") is not MISSING:
         return _as_float(content)
     return None
 
@@ -141,13 +139,13 @@ def _inputs(value: object, complaints: Complaints) -> tuple[object, ...]:
     if is_value(content):
         complaints.add("inputs is one Value; it should be a tuple of them", value)
         return (content,)
-    if content is None or isinstance(content, str) or not isinstance(content, Iterable):
+    if not isinstance(content, (tuple, list, set, frozenset)):
         complaints.add(f"inputs is {_article(content)}, not a tuple of Values", value)
         return ()
     if isinstance(content, (set, frozenset)):
         lost = "inputs is a set, which forgets the order of operands and repeated ones"
         complaints.add(f"{lost}; it should be a tuple", value)
-        content = sorted(content, key=_stable)
+        content = tuple(sorted(content, key=_stable))
     kind = type(value)
     return tuple(
         part if type(part) is kind or is_value(part) else Plain(part)
@@ -185,6 +183,8 @@ def _locals(
         missing = "no attribute" if content is MISSING else "nothing in"
         complaints.add(f"there is {missing} local_derivatives", value)
         return (None,) * num_inputs
+    if type(content).__module__ == "numpy" and attribute(content, "ndim") == 1:
+        content = list(content)  # type: ignore[call-overload]
     if not isinstance(content, (tuple, list)):
         odd = f"local_derivatives is {_article(content)}, not a tuple"
         complaints.add(f"{odd} with one number per input", value)
@@ -213,9 +213,11 @@ def is_value(thing: object) -> bool:
     if isinstance(thing, type) or _foreign(type(thing)):
         return False
     data = attribute(thing, "data")
-    if hasattr(data, "shape") and not isinstance(data, Real):
+    if attribute(data, "shape") is not MISSING and not isinstance(data, Real):
         return False
-    return any(attribute(thing, name) is not MISSING for name in CONTRACT)
+    if data is not MISSING:
+        return True
+    return all(attribute(thing, name) is not MISSING for name in ("inputs", "op"))
 
 
 def _foreign(cls: type) -> bool:

@@ -11,7 +11,7 @@ from typing import cast
 from .failing import called, from_failure
 from .from_value import from_value
 from .names import Names, names_by_id, names_from_variables, parameter_names
-from .reading import is_value, kind_of
+from .reading import MISSING, attribute, is_value, kind_of
 from .recording import Recording
 
 
@@ -27,6 +27,8 @@ def record(
     """
     if isinstance(thing, Recording):
         return thing
+    if names is not None and not isinstance(names, Mapping):
+        raise TypeError(f'names= needs a dict such as {{"w": w}}, got {names!r:.60}')
     values, parameter_labels = parameter_names(parameters)
     given = parameter_labels | names_by_id(names or {})
     labels = Names(given, names_from_variables(frame) if names is None else {})
@@ -81,7 +83,7 @@ def _unknown(thing: object) -> str:
         return f"got None, which has no graph: {advice}?"
     if callable(thing):
         return f"got a {what}; pass what it returns when called, as in draw(model(x))"
-    if hasattr(thing, "shape"):
+    if attribute(thing, "shape") is not MISSING:
         return (
             f"got a {what}, but graphs are drawn of scalar values: objects with "
             "data (one number), grad, inputs, op and local_derivatives"

@@ -75,10 +75,9 @@ def _value_lines(recording: Recording) -> Iterator[str]:
 
 def _expression(node: Node, recording: Recording) -> str:
     """`parameter w`, or `loss = mul(w, x)` for a result."""
-    if node.kind is not Kind.RESULT:
-        name = f" {plain(node.name)}" if node.name else ""
-        op = f" {plain(node.op)}" if node.op else ""
-        return f"{node.kind}{name}{op}"
+    start = "" if node.kind is Kind.RESULT else f"{node.kind} "
+    if not node.op:
+        return f"{start}{plain(node.name)}".strip()
     operands = [
         label(recording.by_number[edge.source])
         for edge in recording.operands[node.number]
@@ -88,7 +87,7 @@ def _expression(node: Node, recording: Recording) -> str:
     if len(operands) > OPERAND_LIMIT:
         operands[OPERAND_LIMIT:] = [f"{len(operands) - OPERAND_LIMIT} more"]
     call = f"{plain(node.op)}({', '.join(operands)})"
-    return f"{plain(node.name)} = {call}" if node.name else call
+    return f"{start}{plain(node.name)} = {call}" if node.name else start + call
 
 
 def _outcome(node: Node, recording: Recording) -> str:
@@ -101,9 +100,8 @@ def _outcome(node: Node, recording: Recording) -> str:
     if node.shape:
         words.insert(1, f"shape {node.shape}")
     if uses > 1 or node.hidden_uses:
-        words.append(f"used {uses}x")
-    if node.hidden_uses:
-        words.append(f"{node.hidden_uses} of them hidden")
+        hidden = f", {node.hidden_uses} hidden" if node.hidden_uses else ""
+        words.append(f"used {uses}x{hidden}")
     if node.odd:
         words.append(f"({node.odd})")
     return "  ".join(words)

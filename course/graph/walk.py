@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from .reading import Complaints, Reading, read
 
@@ -10,15 +10,18 @@ Stack = list[tuple[Reading, Iterator[object]]]
 
 
 def readings_in_order(
-    roots: Iterable[object], complaints: Complaints
+    roots: Iterable[object],
+    complaints: Complaints,
+    known: Mapping[int, Reading] | None = None,
 ) -> dict[int, Reading]:
     """Read each reachable value once, keyed by `id`, operands first, in linear time.
 
     The walk keeps its own stack, so that 100,000 values in a chain are no deeper than
     Python's recursion allows. A value that is an operand of itself becomes a complaint.
+    What is `known` is not read again and comes first.
     """
-    done: dict[int, Reading] = {}
-    entered: dict[int, Reading] = {}
+    done = dict(known or {})
+    entered = set(done)
     stack: Stack = []
     for root in roots:
         if id(root) not in entered:
@@ -29,16 +32,16 @@ def readings_in_order(
 
 
 def _enter(
-    value: object, entered: dict[int, Reading], stack: Stack, complaints: Complaints
+    value: object, entered: set[int], stack: Stack, complaints: Complaints
 ) -> None:
     reading = read(value, complaints)
-    entered[id(value)] = reading
+    entered.add(id(value))
     stack.append((reading, iter(reading.inputs)))
 
 
 def _advance(
     stack: Stack,
-    entered: dict[int, Reading],
+    entered: set[int],
     done: dict[int, Reading],
     complaints: Complaints,
 ) -> None:

@@ -16,6 +16,8 @@ from tests.unit.sample_course.copying import (
     recorder,
 )
 
+pytestmark = pytest.mark.slow  # builds a course
+
 APP = typer.Typer()
 APP.command()(command.build)
 

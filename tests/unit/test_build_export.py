@@ -29,7 +29,9 @@ CLASS = 'class A:\n    """An A."""\n\n    def f(self):\n        return 1'
 
 def test_the_sample_library_reads_as_one_hand_written_module() -> None:
     module = library([(sample_unit(HERE), sample_cells())])["counting.py"]
-    assert module == '''\
+    assert (
+        module
+        == '''\
 # Built by kindling build from source/02_counting.py.
 """Counting by steps."""
 
@@ -58,6 +60,7 @@ def steps_to(goal, size):
     # whole steps only
     return math.ceil(goal / size)
 '''
+    )
     assert problems(module) == []
 
 
@@ -71,8 +74,10 @@ def test_a_package_lists_its_modules() -> None:
 
 
 def test_a_module_without_a_docstring_gets_one_from_its_unit() -> None:
-    text = '\n# %% [markdown]\n# # Sums\n\n# %% role="given" id="f" export="f"\nf = 1\n'
-    assert exported(text)["f.py"].split("\n")[1] == '"""What the unit \'Sums\' builds."""'
+    text = '\n# %% [markdown]\n# # Unit 02: Sums\n\n# %% role="given" id="f" export="f"\nf = 1\n'
+    assert (
+        exported(text)["f.py"].split("\n")[1] == '"""What the unit \'Sums\' builds."""'
+    )
 
 
 def test_a_module_grows_over_several_units() -> None:
@@ -135,7 +140,9 @@ def test_a_class_head_over_several_lines_stays_whole() -> None:
 
 
 def test_what_belongs_to_the_notebook_stays_there() -> None:
-    text = assembled('from course import begin\nimport math\nbegin("02_x")\nx = math.pi')
+    text = assembled(
+        'from course import begin\nimport math\nbegin("02_x")\nx = math.pi'
+    )
     assert "course" not in text
     assert "begin" not in text
     assert "import math" in text

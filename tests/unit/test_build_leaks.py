@@ -18,6 +18,8 @@ from tests.unit.sample_course.copying import (
     sample_unit,
 )
 
+pytestmark = pytest.mark.slow  # builds a course
+
 LINE = "return math.ceil(goal / size)"
 PROSE = "# Before you run the next cell: where does the counter start?"
 TRY = 'print("five by twos needs three")'
@@ -116,7 +118,9 @@ def test_what_counts_as_a_line_of_a_solution(
     assert ("".join(line.split()) in lines) == counts
 
 
-@pytest.mark.parametrize("path", ["/home/ada/course", "/tmp/x.py", "C:\\\\Users\\\\ada"])
+@pytest.mark.parametrize(
+    "path", ["/home/ada/course", "/tmp/x.py", "C:\\\\Users\\\\ada"]
+)
 def test_a_path_of_one_machine_is_found(tmp_path: Path, path: str) -> None:
     root = make_course(tmp_path)
     edit_text(root, TRY, f'print("{path}")')

@@ -133,7 +133,11 @@ BROKEN = [
 # The same for the planted answers.
 WRONG = [
     ('exercise="advance" mistake="no-size"', 'exercise="x" mistake="y"', "no exercise"),
-    ('exercise="advance" mistake="no-size"', 'exercise="x" mistake="y"', "has 2 planted"),
+    (
+        'exercise="advance" mistake="no-size"',
+        'exercise="x" mistake="y"',
+        "has 2 planted",
+    ),
     ("# You moved down.\n", "", "has no sentence"),
     ("return -int(-goal // size)", "return -int(", "is no Python or empty"),
     ('mistake="backward"', 'mistake="nothing"', "stands here twice"),

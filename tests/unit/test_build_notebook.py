@@ -5,9 +5,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.build.cells import Cell, Cells
+from autograder.build.cells import Cell, Cells, Kind
 from autograder.build.ids import cell_ids
 from autograder.build.metadata import contract, expand
 from autograder.build.notebook import (
@@ -23,7 +22,10 @@ from tests.unit.sample_course.copying import cell_of, sample_cells
 NOTEBOOK = make_notebook("02_counting", sample_cells())
 
 
+@pytest.mark.slow
 def test_nbgrader_accepts_every_cell() -> None:
+    from nbgrader.nbgraderformat import MetadataValidator
+
     MetadataValidator().validate_nb(NOTEBOOK)
     nbformat.validate(NOTEBOOK)
 
@@ -42,14 +44,19 @@ def test_a_role_becomes_the_metadata_of_nbgrader(
     name: str, grade: bool, solution: bool, locked: bool, points: int | None
 ) -> None:
     meta = cell_of(NOTEBOOK, name).metadata["nbgrader"]
-    assert (meta["grade"], meta["solution"], meta["locked"]) == (grade, solution, locked)
+    assert (meta["grade"], meta["solution"], meta["locked"]) == (
+        grade,
+        solution,
+        locked,
+    )
     assert meta.get("points") == points
     assert (meta["grade_id"], meta["schema_version"]) == (name, 3)
 
 
 def test_answers_and_checks_carry_their_exercise() -> None:
-    numbers = [cell.metadata.get("kindling", {}).get("exercise") for cell in NOTEBOOK.cells]
-    assert [number for number in numbers if number] == ["2.1"] * 3 + ["2.2"] * 2
+    about = [cell.metadata.get("kindling", {}) for cell in NOTEBOOK.cells]
+    numbers = [kept["exercise"] for kept in about if "exercise" in kept]
+    assert numbers == ["2.1"] * 3 + ["2.2"] * 2
 
 
 def test_a_cell_of_prose_is_free() -> None:
@@ -75,7 +82,7 @@ def test_the_file_is_the_same_every_time() -> None:
 
 
 def test_ids_are_words_and_all_different() -> None:
-    sources = ["## 1. What a *graph* is", "## 2. What a graph is", "1 + 1", "", "\u00e9"]
+    sources = ["## 1. What a *graph* is", "## 2. What a graph is", "1 + 1", "", "?"]
     ids = cell_ids([Cell("markdown", source) for source in sources])
     assert ids == ["what-a-graph-is", "what-a-graph-is-2", "cell", "cell-2", "cell-3"]
 
@@ -110,10 +117,11 @@ def test_what_the_toolbar_writes_becomes_a_role(kind: str, role: str) -> None:
     ],
 )
 def test_metadata_that_fits_no_role_stays_in_full(
-    kind: str, nbgrader: dict[str, Any]
+    kind: Kind, nbgrader: dict[str, Any]
 ) -> None:
     full = {"schema_version": 3, "grade_id": "odd", "locked": False, **nbgrader}
-    notebook = make_notebook("02_x", Cells((Cell(kind, "x", metadata={"nbgrader": full}),)))  # type: ignore[arg-type]
+    odd = Cell(kind, "x", metadata={"nbgrader": full})
+    notebook = make_notebook("02_x", Cells((odd,)))
     (cell,) = read_notebook(write_notebook(notebook))
     (read,) = read_cells(write_cells([cell]))
     assert read.metadata["nbgrader"] == cell.metadata["nbgrader"] == full

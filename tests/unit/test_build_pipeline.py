@@ -21,6 +21,8 @@ from tests.unit.sample_course.copying import (
     sample_unit,
 )
 
+pytestmark = pytest.mark.slow  # builds a course
+
 BUILT = [
     "autograder/recordings/02_counting.json",
     "release/02_counting/02_counting.ipynb",

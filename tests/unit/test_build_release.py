@@ -22,6 +22,8 @@ from tests.unit.sample_course.copying import (
     sample_unit,
 )
 
+pytestmark = pytest.mark.slow  # builds a course
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -94,7 +96,6 @@ def test_what_nbgrader_refuses_is_told_in_one_line(tmp_path: Path) -> None:
     assert not sample_unit(root).release.exists()
 
 
-@pytest.mark.slow
 def test_plain_nbgrader_makes_the_same_bytes(course: Path) -> None:
     before = read_files(sample_unit(course).release)
     tools = Path(sys.executable).parent

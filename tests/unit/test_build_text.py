@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.build.cells import Cell, Cells
+from autograder.build.cells import Cell, Cells, Kind
 from autograder.build.notebook import make_notebook, read_notebook, write_notebook
 from autograder.build.text import (
     HEADER,
@@ -30,13 +30,13 @@ WORDS = st.text("abcXYZ019-", min_size=1, max_size=8).map(lambda word: f"a{word}
 
 @st.composite
 def cell_lists(draw: st.DrawFn) -> list[Cell]:
-    kinds = st.sampled_from(["code", "markdown"])
+    kinds: st.SearchStrategy[Kind] = st.sampled_from(["code", "markdown"])
     names = draw(st.lists(WORDS, unique=True, max_size=6))
     return [draw(cells(draw(kinds), name)) for name in names]
 
 
 @st.composite
-def cells(draw: st.DrawFn, kind: str, name: str) -> Cell:
+def cells(draw: st.DrawFn, kind: Kind, name: str) -> Cell:
     known = {"code": ["answer", "given", "check"], "markdown": ["given", "written"]}
     role = draw(st.sampled_from([None, *known[kind]]))
     source = "\n".join(draw(st.lists(st.sampled_from(LINES), min_size=1))).strip("\n")

@@ -1,0 +1,121 @@
+"""What the demo made: the table of the class, and where everything lies."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.demo.place import Place
+from autograder.demo.roster import HABITS, Student
+from autograder.report.command import as_data
+from autograder.report.model import GRADED, ClassReport, Row
+from autograder.report.page import write_page
+from autograder.report.read import read_class
+from autograder.report.terminal import points, who
+
+
+def read_all(place: Place, units: Sequence[str]) -> list[ClassReport]:
+    """Return a report on each unit; the pages are written on the way."""
+    reports = [read_class(place.folder, unit) for unit in units]
+    for report in reports:
+        write_page(report, place.reports / f"{report.unit}.html")
+    return reports
+
+
+def show(
+    console: Console,
+    place: Place,
+    students: Sequence[Student],
+    reports: Sequence[ClassReport],
+) -> None:
+    """Print the table of the class, the problems, and where to look next."""
+    console.print()
+    console.print(_table(students, reports))
+    console.print(
+        Text("Points of the checks, + points of written answers waiting for a person.")
+    )
+    odd = [(report, row) for report in reports for row in report.odd]
+    if odd:
+        console.print(Text("\nProblems that were named", style="bold"))
+    for report, row in odd:
+        for problem in row.problems:
+            line = f"{who(row)}, {report.unit}: {problem.text}"
+            console.print(Text(line), soft_wrap=True)
+    _where(console, place, reports)
+
+
+def _table(students: Sequence[Student], reports: Sequence[ClassReport]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("student", no_wrap=True)
+    table.add_column("what they did")
+    for report in reports:
+        name = report.unit.split("_")[0]
+        table.add_column(f"{name} (of {points(report.points)})", justify="right")
+    rows = {(r.unit, row.student): row for r in reports for row in r.rows}
+    for student in students:
+        cells = [_cell(rows[report.unit, student.id]) for report in reports]
+        did = HABITS[student.habit]
+        table.add_row(Text(f"{student.id} {student.name}"), Text(did), *cells)
+    return table
+
+
+def _cell(row: Row) -> Text:
+    if row.state != GRADED:
+        return Text(row.state, style="red" if row.problems else "dim")
+    waiting = f" + {points(row.waiting)}" if row.waiting else ""
+    return Text(points(row.automatic) + waiting)
+
+
+def _where(console: Console, place: Place, reports: Sequence[ClassReport]) -> None:
+    folder = _near(place.folder)
+    unit = reports[-1].unit
+    lines = {
+        "class reports": f"{folder}/reports/{unit}.html"
+        if len(reports) == 1
+        else f"{folder}/reports/*.html",
+        "what a student reads": f"{folder}/feedback/s02/{unit}/{unit}.html",
+        "marks": f"{folder}/grades.csv",
+        "all that nbgrader said": f"{folder}/demo.log",
+    }
+    console.print(Text("\nWhere to look", style="bold"))
+    for what, path in lines.items():
+        console.print(Text(f"  {what:<24}{path}"), soft_wrap=True)
+    console.print(Text("\nWhat to try next", style="bold"))
+    console.print(
+        Text(
+            f"  kindling report {unit.split('_')[0]} --course {folder}\n"
+            f"  cd {folder} && jupyter lab       "
+            "then Nbgrader, Formgrader: grade the written answers\n"
+            f"  cd {folder} && nbgrader autograde {unit} --force"
+        ),
+        soft_wrap=True,
+    )
+
+
+def _near(path: Path) -> str:
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def as_json(
+    place: Place,
+    students: Sequence[Student],
+    reports: Sequence[ClassReport],
+    seconds: dict[str, float],
+) -> dict[str, Any]:
+    """Return all of it as plain data."""
+    return {
+        "folder": str(place.folder),
+        "log": str(place.log),
+        "grades": str(place.grades),
+        "reports": [str(place.reports / f"{r.unit}.html") for r in reports],
+        "students": [
+            {"id": s.id, "name": s.name, "habit": s.habit, "did": HABITS[s.habit]}
+            for s in students
+        ],
+        "units": [as_data(report) for report in reports],
+        "seconds": {name: round(took, 2) for name, took in seconds.items()},
+    }
