@@ -210,7 +210,9 @@ def warning(source: str) -> str:
         '    warnings.warn("this could be faster", stacklevel=2)',
         '    logging.warning("call %d", len(calls))',
     )
-    return "\n".join([*lines[:start], *(blanks + line for line in said), *lines[start:]])
+    return "\n".join(
+        [*lines[:start], *(blanks + line for line in said), *lines[start:]]
+    )
 
 
 def _decorators(node: ast.stmt) -> list[ast.expr]:

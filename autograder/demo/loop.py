@@ -31,7 +31,11 @@ class Clock:
         begun = time.perf_counter()
         columns = (TextColumn("{task.description:<34}"), BarColumn(24))
         bar = Progress(
-            *columns, MofNCompleteColumn(), console=self.console, transient=True
+            *columns,
+            MofNCompleteColumn(),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
         )
         with bar:
             task = bar.add_task(title, total=total)
@@ -49,13 +53,21 @@ def run(
 ) -> Place:
     """Take a class through the units; return where all of it lies.
 
-    Raises UserError if a unit cannot be built.
+    Raises UserError if a unit cannot be built or nbgrader stops.
     """
     place = make_place(folder, root)
-    with Workers(place.log) as workers:
-        _build(workers, root, units, place, clock)
-        _study(workers, units, students, place, clock)
-        _grade(workers, units, students, place, clock)
+    try:
+        with Workers(place.log) as workers:
+            _build(workers, root, units, place, clock)
+            _study(workers, units, students, place, clock)
+            _grade(workers, units, students, place, clock)
+    except (UserError, OSError):
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise UserError(
+            f"The demo stopped ({kind}: {error}).", f"The log is {place.log}."
+        ) from error
     return place
 
 
@@ -99,6 +111,7 @@ def _grade(
     place: Place,
     clock: Clock,
 ) -> None:
+    """Grade and write feedback, then run the plain commands for what was left."""
     jobs: list[tuple[Any, ...]] = [
         (place, unit.name, student.id)
         for unit in units
@@ -107,11 +120,13 @@ def _grade(
     ]
     with clock.step("Autograding", len(jobs)) as done:
         workers.each(steps.autograde, jobs, done)
-        for unit in units:  # the plain command, for what was left
+        for unit in units:
             workers.run(steps.autograde, place, unit.name)
-    graded = [job for job in jobs if (_autograded(*job)).is_dir()]
+    graded = [job for job in jobs if _autograded(*job).is_dir()]
     with clock.step("Writing feedback", len(graded)) as done:
         workers.each(steps.feedback, graded, done)
+        for unit in units:
+            workers.run(steps.feedback, place, unit.name)
     with clock.step("Returning feedback, exporting", len(units)) as done:
         for unit in units:
             workers.run(steps.return_feedback, place, unit.name, students)

@@ -1,4 +1,4 @@
-"""The demo's own course directory: made fresh, and replaced only if it is one of ours."""
+"""The demo's own course directory: made fresh, replaced only if it is one of ours."""
 
 import json
 import shutil

@@ -24,7 +24,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.build.pipeline import build as build_units
 from autograder.build.plan import read_unit
 from autograder.build.recordings import default_recorder
-from autograder.build.units import Unit
+from autograder.build.units import Unit, UnitError
 from autograder.demo.habits import Assignment, hand_in
 from autograder.demo.place import Place
 from autograder.demo.roster import Student
@@ -41,9 +41,12 @@ def load_config(course: Path) -> Config:
 def build(root: Path, unit: Unit) -> list[str]:
     """Build a unit; return what is wrong with it, one line each."""
     wrong = []
-    for report in build_units(root, [unit], None, default_recorder()):
-        log.info("%s: %s", report.unit, report.did)
-        wrong += [f"{report.unit}: {error}" for error in report.errors]
+    try:
+        for report in build_units(root, [unit], None, default_recorder()):
+            log.info("%s: %s", report.unit, report.did)
+            wrong += [f"{report.unit}: {error}" for error in report.errors]
+    except UnitError as error:
+        wrong.append(str(error))
     return wrong
 
 
@@ -91,7 +94,7 @@ def autograde(place: Place, unit: str, student: str = "*") -> bool:
     return _convert(Autograde, place, unit, student)
 
 
-def feedback(place: Place, unit: str, student: str) -> bool:
+def feedback(place: Place, unit: str, student: str = "*") -> bool:
     """Run `nbgrader generate_feedback`; return whether all went well."""
     return _convert(GenerateFeedback, place, unit, student)
 

@@ -72,11 +72,11 @@ def _cell(row: Row) -> Text:
 def _where(console: Console, place: Place, reports: Sequence[ClassReport]) -> None:
     folder = _near(place.folder)
     unit = reports[-1].unit
+    telling = [row for row in reports[-1].graded if _telling(row)]
+    student = [*telling, *reports[-1].rows][0].student
     lines = {
-        "class reports": f"{folder}/reports/{unit}.html"
-        if len(reports) == 1
-        else f"{folder}/reports/*.html",
-        "what a student reads": f"{folder}/feedback/s02/{unit}/{unit}.html",
+        "class reports": f"{folder}/reports/",
+        "what a student reads": f"{folder}/feedback/{student}/{unit}/{unit}.html",
         "marks": f"{folder}/grades.csv",
         "all that nbgrader said": f"{folder}/demo.log",
     }
@@ -93,6 +93,11 @@ def _where(console: Console, place: Place, reports: Sequence[ClassReport]) -> No
         ),
         soft_wrap=True,
     )
+
+
+def _telling(row: Row) -> bool:
+    """Return whether a check told this student a likely cause."""
+    return any(mark.cause for mark in row.marks.values())
 
 
 def _near(path: Path) -> str:

@@ -7,26 +7,27 @@ ANSWERS = {
         "`y` counts as (1, 32), so the difference has shape (32, 32): every prediction "
         "minus every target. The loss is smallest when all predictions are the mean of "
         "the targets. I would put `assert y_hat.shape == y.shape` in front of it.",
-        "The shape is (32, 32) because of broadcasting. The model then learns one number "
-        "for all examples. I would print the shapes.",
+        "The shape is (32, 32) because of broadcasting. The model then learns one "
+        "number for all examples. I would print the shapes.",
         "I think that the learning rate is too small, so the loss stops early.",
     ),
     ("01_gradients_by_hand", "why-not-numerical"): (
-        "Two evaluations per parameter make 2,000,000, and that takes 20,000 seconds for "
-        "one step. It is inexact, too. It is still good for checking a formula.",
+        "Two evaluations per parameter make 2,000,000, and that takes 20,000 seconds "
+        "for one step. It is inexact, too. It is still good for checking a formula.",
         "A million times, so 10,000 seconds. It is slow and has rounding errors.",
         "It must be computed 2,000,000 times, about five and a half hours.",
     ),
     ("01_gradients_by_hand", "why-sum"): (
-        "All predictions grow by d, so every example's effect on the loss counts and the "
-        "effects add up. Each entry of w has its own slope, so the shapes are the same.",
+        "All predictions grow by d, so every example's effect on the loss counts and "
+        "the effects add up. Each entry of w has its own slope, so the shapes agree.",
         "There is only one b, so there is only one gradient. We add them up.",
         "Because b is added to all of them. The shape of w must fit for the update.",
     ),
     ("01_gradients_by_hand", "what-changed"): (
-        "Only `forward` and `gradients` are new. For another function only the factor of "
-        "its local derivative changes; another layer makes the path longer. A program "
-        "would need a local derivative per operation and the order of the operations.",
+        "Only `forward` and `gradients` are new. For another function only the factor "
+        "of its local derivative changes; another layer makes the path longer. A "
+        "program would need a local derivative per operation and the order "
+        "of the operations.",
         "`gradients` had to be written again. A program would have to know calculus.",
         "`forward`, `gradients` and `train` changed. With a second layer there is more "
         "to derive, and a program needs the derivative of each operation.",
@@ -35,11 +36,11 @@ ANSWERS = {
         "`b.grad` is 2 because c = 2b and `backward` was called on c. It is not the "
         "derivative of b with respect to a, which is 2 as well. `a.grad` is 4.",
         "It is the derivative of b, so 2. `a.grad` is 2 times 2.",
-        "`b.grad` says how c changes with b. That is 2. For a the two steps multiply: 4.",
+        "`b.grad` says how c changes with b. For a it is 2 times 2, 4.",
     ),
     ("02_scalar_autograd", "why-an-order"): (
-        "A value may be pushed only when all its gradients have arrived. With b = a + a, "
-        "d = b + a, c = b + d and the order c, b, d, `a.grad` is 3 and should be 5. "
+        "A value may be pushed only when all its gradients have arrived. With b = a + "
+        "a, d = b + a, c = b + d and the order c, b, d, `a.grad` is 3 and should be 5. "
         "All paths of 40 rungs are 2 to the 40.",
         "Because otherwise something arrives late. A ladder would take very long.",
         "Each value must come after those that use it. Walking all paths costs "

@@ -24,13 +24,10 @@ class SubmissionExporter(NotebookExporter):
 
     def from_file(
         self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> Any:
         """Return the converted notebook; raises UnreadableSubmission."""
         notebook = read_submission(Path(file_stream.name))
-        result: tuple[str, dict[str, Any]] = self.from_notebook_node(
-            notebook, resources=resources, **kw
-        )
-        return result
+        return self.from_notebook_node(notebook, resources=resources, **kw)
 
 
 def read_submission(path: Path) -> NotebookNode:

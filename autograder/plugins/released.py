@@ -36,7 +36,7 @@ class Released:
         return f"{NAMES[role(cell)]} `{name}`{where}"
 
     def answer_of(self, check: str) -> str:
-        """Return the id of the answer cell that a check follows, "" if there is none."""
+        """Return the id of the answer cell that a check follows, "" if none."""
         found = ""
         for name, cell in self.cells.items():
             if name == check:

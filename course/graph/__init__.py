@@ -1,6 +1,9 @@
 """Pictures and words for the graph that a student's own code has built.
 
 >>> from course.graph import draw, explain
+
+A producer (`from_value`) makes a `Recording` (`recording`) from the student's objects.
+The text (`text`) and the picture (`dot`, `engine`, `svg`, `picture`) know nothing else.
 """
 
 from .recording import Edge, Kind, Node, Recording, State

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 ARROWS = {"LR": "←", "TB": "↑"}
 """The way back, against the direction of the graph."""
 
-SPAN_LIMIT = 1500
-CARE = {"nslimit": "2", "mclimit": "0.5"}
-HASTE = {"nslimit": "0.1", "nslimit1": "0.1", "mclimit": "0.1", "splines": "line"}
+EFFORT = {
+    1_500: {"nslimit": "2", "mclimit": "0.5"},
+    10_000: {"nslimit": "0.1", "nslimit1": "0.1", "mclimit": "0.1", "splines": "line"},
+    1 << 62: {"nslimit": "0.02", "mclimit": "0.05", "splines": "line"},
+}
 """How long Graphviz may improve columns and crossings, and whether edges are curved.
 
-What it costs grows with the columns that all edges together pass, the span.
+The cost grows with the columns that all edges together pass, the span; each entry holds
+up to a span.
 """
 
 
@@ -63,7 +66,8 @@ def _graph_attributes(
         attributes["ordering"] = "in"
         legend = _legend(recording, ARROWS[direction])
         return attributes | ({"label": legend, "labelloc": "b"} if legend else {})
-    return attributes | (HASTE if _span(recording) > SPAN_LIMIT else CARE)
+    span = _span(recording)
+    return attributes | next(look for limit, look in EFFORT.items() if span <= limit)
 
 
 def _span(recording: Recording) -> int:

@@ -9,6 +9,8 @@ from .fold import folded
 from .labels import count, label, listing
 from .recording import Recording
 
+ZOOM = "draw(loss, around=w, hops=2) shows the part around one value in full"
+
 
 class Rung(Enum):
     """A way to draw, and the largest number of boxes for it."""
@@ -58,14 +60,10 @@ def planned(recording: Recording, depth: int) -> Plan:
 
 
 def _missing(rung: Rung | None, num_boxes: int) -> list[str]:
-    if rung is Rung.FULL:
-        return []
-    zoom = "draw(loss, around=w, hops=2) shows the part around one value"
     if rung is Rung.TOOLTIPS:
-        return [
-            f"Point at a box or an arrow to see its numbers; {zoom} with all of them."
-        ]
+        return [f"Point at a box or an arrow to see its numbers. {ZOOM}."]
     if rung is Rung.SMALL:
-        return [f"Boxes show their operation; point at one to see more; {zoom}."]
-    too_many = f"{num_boxes:,} boxes are too many for a picture; {zoom}."
-    return [too_many] if num_boxes > Rung.SMALL.value else []
+        return [f"Boxes show their operation; point at one to see more. {ZOOM}."]
+    if num_boxes > Rung.SMALL.value:
+        return [f"{num_boxes:,} boxes are too many for a picture. {ZOOM}."]
+    return []

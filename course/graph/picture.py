@@ -9,7 +9,7 @@ from pathlib import Path
 from . import engine
 from .card import card, shortened, table
 from .dot import dot_text, tooltips
-from .ladder import Plan, Rung, planned
+from .ladder import ZOOM, Plan, Rung, planned
 from .recording import Recording
 from .svg import finished
 from .text import explanation, sentence
@@ -57,7 +57,7 @@ class Picture:
                 self._problem = INSTALL
                 return ""
             except engine.LayoutError as error:
-                self._fall(f"With more detail, {error}.")
+                self._fall(str(error))
             else:
                 return finished(drawn, self.sentence, tooltips(self._plan.shown))
         return ""
@@ -101,9 +101,12 @@ class Picture:
         return engine.engine.draw(self.dot, "png", 2 * LAYOUT_SECONDS)
 
     def _fall(self, problem: str) -> None:
-        rung = self._plan.rung
-        self._problem = problem
-        self._plan = Plan(self._plan.shown, rung.next() if rung else None)
+        """Go one rung down, and keep the reason for the reader."""
+        rung = self._plan.rung.next() if self._plan.rung else None
+        self._plan = Plan(self._plan.shown, rung)
+        self._problem = f"With more detail, {problem}."
+        if rung is None:
+            self._problem = f"There is no picture, since {problem}. {ZOOM}."
 
     def __repr__(self) -> str:
         return shortened(self.text)

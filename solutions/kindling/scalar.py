@@ -1,5 +1,5 @@
 # Built by kindling build from source/02_scalar_autograd.py.
-"""What the unit 'Unit 02: A number that knows its gradient' builds."""
+"""What the unit 'A number that knows its gradient' builds."""
 
 import math
 

@@ -74,10 +74,10 @@ def test_a_package_lists_its_modules() -> None:
 
 
 def test_a_module_without_a_docstring_gets_one_from_its_unit() -> None:
-    text = '\n# %% [markdown]\n# # Unit 02: Sums\n\n# %% role="given" id="f" export="f"\nf = 1\n'
-    assert (
-        exported(text)["f.py"].split("\n")[1] == '"""What the unit \'Sums\' builds."""'
-    )
+    title = "\n# %% [markdown]\n# # Unit 02: Sums\n"
+    text = f'{title}\n# %% role="given" id="f" export="f"\nf = 1\n'
+    second = exported(text)["f.py"].split("\n")[1]
+    assert second == '"""What the unit \'Sums\' builds."""'
 
 
 def test_a_module_grows_over_several_units() -> None:

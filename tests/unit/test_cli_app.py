@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_programs_of_this_environment_come_first(monkeypatch):
     monkeypatch.setenv("PATH", "/elsewhere")
     run(monkeypatch, "--help")
     assert os.environ["PATH"].split(os.pathsep) == [
-        str(Path(sys.executable).parent),
+        sysconfig.get_path("scripts"),
         "/elsewhere",
     ]
 

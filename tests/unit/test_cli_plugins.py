@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def a(): print("a")
 @app.command()
 def b(): print("b")
 """
+PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+COMMANDS = PROJECT["project"]["entry-points"][plugins.GROUP]
 SOURCES = {
     "greet": GREET,
     "nested": NESTED,
@@ -127,6 +130,11 @@ def test_loading_keeps_the_cause():
     with pytest.raises(UserError) as caught:
         plugins.load(entry("needy", "sparks.needy:run"))
     assert isinstance(caught.value.__cause__, ModuleNotFoundError)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_of_the_autograder_can_be_listed(name):
+    assert plugins.first_sentence(entry(name, COMMANDS[name])).endswith(".")
 
 
 def test_the_program_is_a_typer_app_with_completion():

@@ -24,9 +24,10 @@ def run(tmp_path: Path, monkeypatch, capfd):
     for name, text in PROGRAMS.items():
         (tmp_path / f"{name}.py").write_text(text)
 
-    def run(steps: list[str], pytest_program: str, *arguments: str):
+    def run(steps: list[str], pytest_program: str, *arguments: str, needed=()):
         monkeypatch.setattr(suite, "STEPS", {name: [name] for name in steps})
         monkeypatch.setattr(suite, "PYTEST", [pytest_program])
+        monkeypatch.setattr(suite, "NEEDED", needed)
         code = suite.run_suite(tmp_path, list(arguments))
         return code, capfd.readouterr().out.splitlines()
 
@@ -73,7 +74,6 @@ def test_arguments_go_to_pytest(run):
     assert "['-m', 'tiny']" in lines
 
 
-def test_a_missing_tool_is_named(run, monkeypatch):
-    monkeypatch.setattr(suite, "NEEDED", ("pytest", "no_such_tool"))
+def test_a_missing_tool_is_named(run):
     with pytest.raises(UserError, match=r"no_such_tool.*make test"):
-        run([], "passing")
+        run([], "passing", needed=("pytest", "no_such_tool"))

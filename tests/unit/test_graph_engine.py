@@ -125,6 +125,7 @@ def test_trouble_with_every_rung_leaves_the_text(engine_like, monkeypatch):
     engine_like("worker.layout = lambda dot, image: os._exit(11)")
     view = draw(Value(3.0, name="x") * 2.0)
     assert view.rung == "none"
+    assert "There is no picture, since the layout program crashed." in view.html
     assert "<details open" in view.html
     assert "mul(x, #2) = 6.0" in view.html
 

@@ -53,7 +53,7 @@ def test_largest_graphs_are_a_sentence_a_table_and_a_way_to_zoom():
     assert "<svg" not in html
     assert "<td>tanh</td><td>1,200</td>" in html
     assert (
-        "1,201 boxes are too many for a picture; draw(loss, around=w, hops=2)" in html
+        "1,201 boxes are too many for a picture. draw(loss, around=w, hops=2)" in html
     )
 
 
