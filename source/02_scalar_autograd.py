@@ -257,7 +257,7 @@ def sum_over_paths(out, leaf):
     if out is leaf:
         return 1.0
     total = 0.0
-    for value, local in zip(out.inputs, out.local_derivatives):
+    for value, local in zip(out.inputs, out.local_derivatives, strict=True):
         total += local * sum_over_paths(value, leaf)
     return total
 

@@ -1,6 +1,6 @@
 """The recorder: what torch and the planted wrong answers say to each check of a unit.
 
-torch is imported here, through the checks' own torch side, and nowhere else in building.
+torch is imported here, through the checks' own torch side, nowhere else in building.
 """
 
 from __future__ import annotations

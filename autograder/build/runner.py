@@ -1,4 +1,4 @@
-"""Running the cells of a unit in this process, with one answer put in place of another."""
+"""Running the cells of a unit here, with one answer put in place of another."""
 
 from __future__ import annotations
 

@@ -106,9 +106,15 @@ def mistake_of(student: Student, assignment: Assignment) -> Variant:
     """
     those = [s.id for s in sample_class() if s.habit == "mistake"]
     turn = those.index(student.id) % (len(those) - 1)
-    exercises = [e for e in assignment.cells.exercises if assignment.mistakes(e)]
+    exercises = [e for e in assignment.cells.exercises if _counts(e, assignment)]
     exercise = exercises[turn * len(exercises) // (len(those) - 1)]
     return assignment.mistakes(exercise)[0]
+
+
+def _counts(exercise: Exercise, assignment: Assignment) -> bool:
+    """Return whether a mistake can be made here that costs points."""
+    points = sum(check.points or 0 for check in exercise.checks)
+    return points > 0 and bool(assignment.mistakes(exercise))
 
 
 def _reference(desk: Desk) -> None:

@@ -13,9 +13,14 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class Mark:
-    """What one student got for one check: points, and what the check said."""
+    """What one student got for one check: points, and what the check said.
+
+    ``share`` is the part of the check that agreed, between 0 and 1; a check without
+    points has one, too.
+    """
 
     earned: float
+    share: float
     cause: str = ""
     answered: bool = True
 
@@ -114,8 +119,8 @@ class ClassReport:
         """Yield how each check went, in the order of the unit."""
         for check in self.checks:
             marks = [r.marks[check.id] for r in self.graded if check.id in r.marks]
-            full = sum(mark.earned >= check.points for mark in marks)
-            part = sum(0 < mark.earned < check.points for mark in marks)
+            full = sum(mark.share >= 1 for mark in marks)
+            part = sum(0 < mark.share < 1 for mark in marks)
             empty = sum(not mark.answered for mark in marks)
             none = len(marks) - full - part - empty
             yield Tally(check, full, part, none, empty)

@@ -27,6 +27,7 @@ from course.errors import UserError
 
 CAUSE = "Likely cause: "
 NOT_ANSWERED = "not answered yet"
+AGREES = ": agrees with torch"
 
 
 def read_class(root: Path, unit: str) -> ClassReport:
@@ -160,16 +161,21 @@ def _fill(
 def _take_grades(
     row: Row, report: ClassReport, submission: Any, said: dict[str, str]
 ) -> None:
-    checks = {check.id for check in report.checks}
+    points = {check.id: check.points for check in report.checks}
     for grade in submission.grades:
-        if grade.name in checks:
+        if grade.name in points:
             text = said.get(grade.name, "")
-            answered = NOT_ANSWERED not in text.split("\n")[0]
-            row.marks[grade.name] = Mark(grade.score, _cause(text), answered)
+            row.marks[grade.name] = _mark(grade.score, points[grade.name], text)
         elif grade.needs_manual_grade:
             row.waiting += grade.max_score
         else:
             row.by_hand += grade.score
+
+
+def _mark(earned: float, points: float, text: str) -> Mark:
+    top = text.split("\n")[0]
+    share = earned / points if points else float(AGREES in top)
+    return Mark(earned, share, _cause(text), NOT_ANSWERED not in top)
 
 
 def _said(path: Path) -> dict[str, str]:

@@ -123,8 +123,13 @@ def brief(value: Plain) -> str:
         return number(value)
     if value.size > 12:
         return f"{value.dtype} array of shape {value.shape}"
-    text = np.array2string(value, precision=6, separator=", ", threshold=20)
-    return " ".join(text.split())
+    return _nested(value.tolist())
+
+
+def _nested(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_nested(item) for item in value) + "]"
+    return number(value)
 
 
 def number(value: Any) -> str:

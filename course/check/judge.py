@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,6 +74,7 @@ class NotebookJudge:
         self.unit = ""
         self.records: dict[str, Record] = {}
         self.last: Probe | None = None
+        self.cause = ""
         self.detective = Detective(self.records)
 
     def load(self, unit: str, paths: list[Path]) -> None:
@@ -89,7 +91,9 @@ class NotebookJudge:
         self.last = probe
         record = self.records.get(probe.name) or self._ask_torch(probe)
         mine = outcomes(probe, StudentSide())
-        publish(self.detective.judge(probe, record, mine))
+        verdict = self.detective.judge(probe, record, mine)
+        self.cause = verdict.cause
+        publish(verdict)
 
     def again(self, seed: int) -> None:
         """Judge the last probe once more on other numbers, against live torch."""
@@ -101,7 +105,9 @@ class NotebookJudge:
             known = self.records.get(self.last.name)
             fresh = _live_record(self.last, seed, known)
             mine = outcomes(self.last, StudentSide(), seed)
-            show_verdict(judge(self.last, fresh, mine, fresh=True))
+            verdict = judge(self.last, fresh, mine, fresh=True)
+            known_cause = "" if verdict.state == AGREED else self.cause
+            show_verdict(replace(verdict, cause=known_cause))
 
     def _ask_torch(self, probe: Probe) -> Record:
         if has_torch():
@@ -129,7 +135,8 @@ def publish(verdict: Verdict) -> None:
     """
     show_verdict(verdict)
     if verdict.state == PARTLY:
-        sys.displayhook(Points(verdict))
+        if verdict.points:
+            sys.displayhook(Points(verdict))
     elif verdict.state != AGREED:
         raise CheckFailed(show.headline(verdict))
 
@@ -163,6 +170,9 @@ class Points:
 
     def __repr__(self) -> str:
         return str(self.verdict.earned)
+
+    def _repr_html_(self) -> str:
+        return f"{self.verdict.earned:g} points (partial credit)"
 
 
 notebook_judge = NotebookJudge()

@@ -16,9 +16,11 @@ def observe(yours: Plain, torch: Plain) -> str | None:
     'Every number is 0.5 times the expected one.'
     """
     if isinstance(yours, Unfit):
-        return f"The answer is an object of type {yours.kind}, not a plain number."
+        return f"It is an object of type {yours.kind}, not a plain number or array."
     if yours is None:
-        return "The answer is None: is a return missing, or did no gradient arrive?"
+        return "It is None: is a return missing, or did nothing arrive there?"
+    if isinstance(yours, list) and isinstance(torch, np.ndarray):
+        return "It is a Python list or tuple; one array or number is expected."
     if not (isinstance(yours, np.ndarray) and isinstance(torch, np.ndarray)):
         return None
     if yours.shape != torch.shape:
@@ -36,7 +38,7 @@ def _about_shape(yours: np.ndarray, torch: np.ndarray) -> str | None:
     if yours.size == torch.size:
         return "The numbers are as many as expected, but arranged in another shape."
     if torch.ndim and yours.ndim == torch.ndim - 1 and yours.size < torch.size:
-        return "One axis is missing: was it summed away?"
+        return "One axis is missing."
     if torch.ndim == 0:
         return "A single number is expected: is a sum or a mean missing?"
     if yours.ndim > torch.ndim:

@@ -20,7 +20,7 @@ class TorchSide:
 
     def answer(self, probe: Probe, rng: np.random.Generator) -> Outcome:
         """Return what torch answers on numbers drawn from rng."""
-        return quietly(lambda: self._ask(probe, rng), 60.0)
+        return quietly(lambda: self._ask(probe, rng), 60.0, probe)
 
     def _ask(self, probe: Probe, rng: np.random.Generator) -> Outcome:
         import torch

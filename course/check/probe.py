@@ -7,6 +7,7 @@ import contextlib
 import dis
 import hashlib
 import io
+import linecache
 import math
 import re
 import traceback
@@ -121,7 +122,7 @@ def _cut_off(function: Callable[..., Any]) -> Callable[..., Any]:
     return copy
 
 
-def quietly(call: Callable[[], Outcome], seconds: float) -> Outcome:
+def quietly(call: Callable[[], Outcome], seconds: float, probe: Probe) -> Outcome:
     """Return the outcome of a call, or what it raised; warnings stay silent.
 
     A call that takes longer than ``seconds`` is stopped and answers ``TimedOut``.
@@ -137,21 +138,30 @@ def quietly(call: Callable[[], Outcome], seconds: float) -> Outcome:
         except clock.TimedOut:
             return Outcome(raised=Raised("TimedOut", ""))
         except (Exception, SystemExit) as error:
-            return Outcome(raised=describe(error))
+            return Outcome(raised=describe(error, probe))
 
 
-def describe(error: BaseException) -> Raised:
-    """Return an exception as data: its type, message and the student's own line."""
-    return Raised(type(error).__name__, str(error), _place(error))
+def describe(error: BaseException, probe: Probe) -> Raised:
+    """Return an exception as data: its type, message and the student's own line.
+
+    Lines of the check's own cell are no place to look, so they are left out.
+    """
+    own = {f.__code__ for f in (probe.ask, probe.yours, probe.torch) if f is not None}
+    return Raised(type(error).__name__, str(error), _place(error, own))
 
 
-def _place(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    mine = [f for f in frames if _in_notebook(f.filename) and f.line]
+def _place(error: BaseException, own: set[types.CodeType]) -> str:
+    frames = traceback.walk_tb(error.__traceback__)
+    mine = [
+        (frame.f_code, line)
+        for frame, line in frames
+        if _in_notebook(frame.f_code.co_filename) and frame.f_code not in own
+    ]
     if not mine:
         return ""
-    frame = mine[-1]
-    return f"{frame.name}, line {frame.lineno}: {frame.line}"
+    code, number = mine[-1]
+    source = linecache.getline(code.co_filename, number).strip()
+    return f"{code.co_name}, line {number}: {source}".rstrip(": ")
 
 
 def _in_notebook(filename: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from course.check.answers import number
+from course.check.compare import Difference
 from course.check.verdict import (
     AGREED,
     NOT_ANSWERED,
@@ -27,11 +28,18 @@ def headline(verdict: Verdict) -> str:
         return f"{what}: not answered yet{_points(verdict)}."
     if verdict.state == TIMED_OUT:
         return f"{what}: stopped, it took too long{_points(verdict)}."
-    if verdict.state == RAISED and verdict.raised:
+    if verdict.raised and verdict.raised.type == "NotDefined":
+        return f"{what}: not defined yet{_points(verdict)}."
+    if verdict.raised:
         return f"{what}: raised {verdict.raised.type}{_points(verdict)}."
+    return f"{what}: {_count(verdict)}{_with(verdict)}{_points(verdict)}."
+
+
+def _count(verdict: Verdict) -> str:
+    if len(verdict.parts) == 1:
+        return "does not agree"
     agreed = sum(part.agreed for part in verdict.parts)
-    many = f"{agreed} of {len(verdict.parts)} parts agree"
-    return f"{what}: {many}{_with(verdict)}{_points(verdict)}."
+    return f"{agreed} of {len(verdict.parts)} parts agree"
 
 
 def _with(verdict: Verdict) -> str:
@@ -56,7 +64,8 @@ def _whole(text: str) -> str:
 def agreement(verdict: Verdict) -> str:
     """Return what agreed, on how many draws and how closely."""
     names = ", ".join(part.name for part in verdict.parts)
-    draws = f"on {verdict.rounds} different draws" if verdict.rounds > 1 else ""
+    kind = "fresh" if verdict.fresh else "different"
+    draws = f"on {verdict.rounds} {kind} draws" if verdict.rounds > 1 else ""
     exact = f"to within {verdict.gap:.1g}" if verdict.gap else "exactly"
     return " ".join(f"{names}: equal {exact} {draws}".split()) + "."
 
@@ -69,9 +78,14 @@ def part_line(part: Part, oracle: str = "torch") -> str:
     if found.kind == "changed":
         return f"{part.name}: {found.detail}"
     line = f"{part.name}: yours {found.yours}, {oracle} {found.torch}"
-    note = f"{found.kind} differs" if found.kind != "value" else ""
-    extra = "; ".join(text for text in (note, found.detail) if text)
+    extra = _remark(found)
     return f"{line} ({extra})" if extra else line
+
+
+def _remark(found: Difference) -> str:
+    plain = found.kind in ("value", "changed")
+    note = "" if plain else f"{found.kind} differs"
+    return "; ".join(text for text in (note, found.detail) if text)
 
 
 def story(verdict: Verdict) -> list[str]:
@@ -96,10 +110,12 @@ def _next_step(verdict: Verdict) -> str:
             "then run this check again."
         )
     error = verdict.raised
-    if error and error.type == "NotDefined":
+    if error is None or error.type == "NotDefined":
         return ""
+    if "'NoneType' object" in error.message and not error.place:
+        return "Your function returned None: is a return missing?"
     lost = ("unsupported operand", "has no attribute", "bad operand")
-    if error and any(words in error.message for words in lost):
+    if any(words in error.message for words in lost) and "module" not in error.message:
         return (
             "If you ran the cell of a class again, the methods that later cells gave "
             "it are gone: run those cells again too (Run, Run All Above Selected Cell)."
@@ -150,9 +166,7 @@ def _row(part: Part) -> str:
     if found is None:
         cells = [part.name, part.expected, part.expected, "agrees"]
     else:
-        note = "" if found.kind == "value" else f"{found.kind} differs"
-        texts = "; ".join(text for text in (note, found.detail) if text)
-        cells = [part.name, found.yours, found.torch, texts or "differs"]
+        cells = [part.name, found.yours, found.torch, _remark(found) or "differs"]
     return "".join(_cell(text, "td") for text in cells)
 
 

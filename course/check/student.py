@@ -40,7 +40,7 @@ class StudentSide:
     def answer(self, probe: Probe, rng: np.random.Generator) -> Outcome:
         """Return what the student's code answers on numbers drawn from rng."""
         names = probe.namespace if self.names is None else self.names
-        return quietly(lambda: self._ask(probe, My(names), rng), probe.seconds)
+        return quietly(lambda: self._ask(probe, My(names), rng), probe.seconds, probe)
 
     def _ask(self, probe: Probe, my: My, rng: np.random.Generator) -> Outcome:
         if probe.kind == "value":

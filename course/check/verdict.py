@@ -186,18 +186,19 @@ def _alike(left: Plain, right: Plain) -> bool:
 
 
 def _observation(torch: list[Outcome], yours: list[Outcome]) -> str:
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for right, mine in zip(torch, yours, strict=True):
         for name, expected in right.parts.items():
             if name not in mine.parts:
                 continue
             if difference(mine.parts[name], expected):
-                seen.add((name, observe(mine.parts[name], expected)))
+                seen.add((name, observe(mine.parts[name], expected) or ""))
                 break
     if len(seen) != 1:
         return ""
     name, sentence = seen.pop()
-    return f"{name}: {sentence}" if sentence else ""
+    alone = len(torch[0].parts) == 1
+    return sentence if alone or not sentence else f"{name}: {sentence}"
 
 
 def _gap(torch: list[Outcome], yours: list[Outcome]) -> float:

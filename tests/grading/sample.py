@@ -37,7 +37,7 @@ def with_habit(habit: str) -> list[str]:
 
 
 def copy_course(target: Path) -> None:
-    """Copy what a course is made from, and what is built, so that tests may change it."""
+    """Copy what a course is made from and what is built, for tests to change."""
     target.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", target)
     for name in ("source", "release", "solutions", ".build", "autograder/recordings"):

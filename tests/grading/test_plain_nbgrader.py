@@ -23,7 +23,7 @@ def submit(sample, folder, student, unit):
 
 @pytest.fixture(scope="module")
 def course(sample, tmp_path_factory):
-    """A built course directory in which `nbgrader autograde` was run for two students."""
+    """A course directory in which `nbgrader autograde` was run for two students."""
     folder = tmp_path_factory.mktemp("plain") / "course"
     shutil.copytree(sample.course, folder)
     for student in (REFERENCE, UNREADABLE):

@@ -43,12 +43,19 @@ def test_the_counts_of_a_check_add_up_to_the_graded_students(report):
 
 
 def test_the_planted_cause_is_counted(report, sample):
-    students = [s for s in with_habit("mistake")]
+    students = list(with_habit("mistake"))
     (source,) = sample.mistake(STUDENTS[students[0]], LAST).values()
     cells = sample.assignment(LAST).cells
     note = next(v.note for v in cells.variants if v.source == source)
     cause = next(cause for cause in report.causes() if cause.text == note)
     assert {students[0], students[-1]} <= set(cause.students)
+
+
+def test_a_check_without_points_has_a_pass_rate_as_well(sample):
+    for unit in UNITS:
+        report = read_class(sample.folder, unit)
+        warm_up = [t for t in report.tallies() if t.check.points == 0]
+        assert all(t.unanswered >= len(with_habit("untouched")) for t in warm_up)
 
 
 def test_who_waits_for_a_person_is_listed(report):

@@ -54,5 +54,7 @@ def test_nine_of_ten_planted_mistakes_are_told_their_own_cause(name, capsys):
     missed = [trial for trial in found if trial.told != trial.cause]
     right = len(found) - len(missed)
     with capsys.disabled():
-        print(f"\n{name}: {right} of {len(found)} causes named ({right / len(found):.0%})")
+        print(
+            f"\n{name}: {right} of {len(found)} causes named ({right / len(found):.0%})"
+        )
     assert len(missed) <= 0.1 * len(found), named(missed)

@@ -58,7 +58,9 @@ def test_the_solved_notebook_runs_without_an_error_or_a_warning(name, folder):
 def test_the_released_notebook_fails_only_where_an_answer_is_missing(name, folder):
     unit = unit_named(name)
     cells = run(unit.release / f"{name}.ipynb", folder)
-    failed = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell, _ in errors(cells)}
+    failed = {
+        cell.metadata.get("nbgrader", {}).get("grade_id") for cell, _ in errors(cells)
+    }
     kinds = {o["ename"] for cell, o in errors(cells) if _is_check(cell)}
     assert kinds == {"CheckFailed"}
     assert failed

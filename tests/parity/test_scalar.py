@@ -4,14 +4,17 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kindling import scalar
 from kindling.scalar import Value, topological_order
 
 BINARY = [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b]
 BINARY += [lambda a, b: a / (b * b + 1), lambda a, b: a * 0.5 + b**2]
 UNARY = [lambda a: a.tanh(), lambda a: a.relu(), lambda a: -a, lambda a: 1 - a]
-UNARY += [lambda a: (a * a + 1).log(), lambda a: (-a * a).exp(), lambda a: 2 / (a * a + 1)]
+UNARY += [
+    lambda a: (a * a + 1).log(),
+    lambda a: (-a * a).exp(),
+    lambda a: 2 / (a * a + 1),
+]
 STEP = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))
 
 
