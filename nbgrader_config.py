@@ -3,12 +3,15 @@
 `kindling build` reads the same file, so that both build the same release.
 """
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.plugins import release_preprocessors
-from autograder.plugins.grading import sanitize_preprocessors, submission_exporter
+from autograder.plugins.grading import (
+    sanitize_preprocessors,
+    set_environment,
+    submission_exporter,
+)
 
 if TYPE_CHECKING:
 
@@ -30,6 +33,5 @@ c.OverwriteCells.add_missing_cells = True
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = "(?s)."
 
-# The grading kernel finds the recordings of hidden checks here.
-recordings = Path(__file__).resolve().parent / "autograder" / "recordings"
-os.environ["KINDLING_RECORDINGS"] = str(recordings)
+# The grading kernel finds the recordings of hidden checks in this folder.
+set_environment(Path(__file__).resolve().parent / "autograder" / "recordings")

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-F = TypeVar("F", bound=Callable[..., Any])
+from typing import Any, NoReturn
 
 
-def extend(cls: type) -> Callable[[F], F]:
+class Method:
+    """What is left in the notebook under the name of a method: a call says how."""
+
+    def __init__(self, cls: type, name: str) -> None:
+        self.cls, self.name = cls, name
+
+    def __call__(self, *args: object, **kwargs: object) -> NoReturn:
+        """Raise TypeError: the function has become a method."""
+        raise TypeError(
+            f"{self.name} is a method of {self.cls.__name__}: call it on an object, "
+            f"inside a method as self.{self.name}(...)"
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.name}, a method of {self.cls.__name__}>"
+
+
+def extend(cls: type) -> Callable[[Callable[..., Any]], Method]:
     """Return a decorator that adds the function below it to a class as a method.
 
+    The name itself then stands for no function of the notebook; calling it says so.
     Raises TypeError if ``cls`` is not a class, for instance an object of it.
 
     >>> class Counter:
@@ -27,8 +43,8 @@ def extend(cls: type) -> Callable[[F], F]:
             f"as in @extend({type(cls).__name__})"
         )
 
-    def add(function: F) -> F:
+    def add(function: Callable[..., Any]) -> Method:
         setattr(cls, function.__name__, function)
-        return function
+        return Method(cls, function.__name__)
 
     return add

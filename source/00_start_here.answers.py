@@ -58,6 +58,13 @@ def positive_part(x):
     return (x > 0).astype(x.dtype)
 
 
+# %% exercise="positive-part" mistake="largest-along-an-axis"
+# You took the largest number along an axis, and that axis went away. The exercise
+# compares each number with 0, so that the shape of x stays.
+def positive_part(x):
+    return np.max(x, 0)
+
+
 # %% exercise="positive-part" honest="where"
 # Chooses number by number.
 def positive_part(x):
@@ -111,6 +118,59 @@ def scale_pictures(pictures):
 # number in the next batch; the statement fixes the ends at 0 and 255.
 def scale_pictures(pictures):
     return pictures.astype(np.float32) / pictures.max() * 2 - 1
+
+
+# %% exercise="scale-pictures" mistake="darkest-and-brightest"
+# Your ends are the darkest and the brightest pixel of this batch. Then the same
+# brightness gets another number in the next batch; the ends are always 0 and 255.
+def scale_pictures(pictures):
+    low, high = float(pictures.min()), float(pictures.max())
+    return ((pictures - low) / (high - low) * 2 - 1).astype(np.float32)
+
+
+# %% exercise="scale-pictures" mistake="wraps-around-both-ways"
+# Doubling went past 255 and subtracting went below 0, and uint8 started over each time.
+# Print the dtype after each step: where does it stop being uint8?
+def scale_pictures(pictures):
+    return ((pictures * 2 - 255) / 255).astype(np.float32)
+
+
+# %% exercise="scale-pictures" mistake="wraps-below-zero"
+# You subtracted while the dtype was still uint8, so dark pixels went below 0 and started
+# over at 255. Besides, 128 is not halfway between 0 and 255.
+def scale_pictures(pictures):
+    return ((pictures - 128) / 127).astype(np.float32)
+
+
+# %% exercise="scale-pictures" mistake="middle-at-128"
+# You took 128 for the middle. Then brightness 0 becomes a little less than -1: where is
+# the point halfway between 0 and 255?
+def scale_pictures(pictures):
+    shifted = pictures.astype(np.float32) - 128
+    return shifted / 127
+
+
+# %% exercise="scale-pictures" mistake="width-256"
+# You scaled as if the brightest pixel were 256, so brightness 255 becomes 0.992 and not
+# 1. How far is it from 0 to 255, and from -1 to 1?
+def scale_pictures(pictures):
+    return pictures.astype(np.float32) / 128 - 1
+
+
+# %% exercise="scale-pictures" mistake="whole-numbers-only"
+# Every number is 0: // cuts the fraction off, and below 255 nothing is left. The
+# darkest brightness also belongs at -1.
+def scale_pictures(pictures):
+    return (pictures // 255).astype(np.float32)
+
+
+# %% exercise="scale-pictures" mistake="into-a-uint8-array"
+# You wrote the numbers into an array of dtype uint8, which cuts fractions off and has no
+# negative numbers. An array made like another one takes its dtype as well.
+def scale_pictures(pictures):
+    scaled = np.zeros_like(pictures)
+    scaled[:] = pictures / 127.5 - 1
+    return scaled
 
 
 # %% exercise="scale-pictures" honest="convert-last"
@@ -168,6 +228,14 @@ def both_means(x):
     return x.mean(axis=0)
 
 
+# %% exercise="both-means" mistake="other-size"
+# The sums are right, but each is divided by the size of the wrong axis. How many numbers
+# go into one sum along axis 0: batch or features?
+def both_means(x):
+    batch, features = x.shape
+    return x.sum(axis=0) / features, x.sum(axis=1) / batch
+
+
 # %% exercise="both-means" honest="divided-sums"
 # Divides sums by sizes.
 def both_means(x):
@@ -218,6 +286,13 @@ def differences(a, b):
     return np.array([one - other for one in a for other in b])
 
 
+# %% exercise="differences" mistake="two-columns"
+# You made a column of each vector. Two columns, (n, 1) and (m, 1), do not fit: n and m
+# stand on the same axis. For a table, one of the two lies along the other axis.
+def differences(a, b):
+    return a[:, None] - b[:, None]
+
+
 # %% exercise="differences" honest="outer"
 # Uses the outer form of the subtraction.
 def differences(a, b):
@@ -241,7 +316,7 @@ def differences(a, b):
 
 
 # %% exercise="standardize" mistake="per-example"
-# You standardized each example over its features, so height and weight were averaged
+# You standardized each example over its features, so different features were averaged
 # together. Mean and deviation belong to a feature and go over the batch.
 def standardize(x):
     mean, std = x.mean(axis=1, keepdims=True), x.std(axis=1, keepdims=True)
@@ -264,8 +339,8 @@ def standardize(x):
 
 
 # %% exercise="standardize" mistake="batch-minus-one"
-# Your standard deviation divides by batch - 1, which is what statisticians do to guess
-# from a sample. The statement divides by batch.
+# Your standard deviation divides by batch - 1, which is what statisticians do to
+# estimate from a sample. The statement divides by batch.
 def standardize(x):
     return (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)
 
@@ -298,6 +373,44 @@ def standardize(x):
     x -= x.mean(axis=0)
     x /= x.std(axis=0)
     return x
+
+
+# %% exercise="standardize" mistake="one-deviation"
+# Each feature has its own mean, but you divided all of them by one standard deviation,
+# that of all numbers of x. Which axis does std go along if you name none?
+def standardize(x):
+    return (x - x.mean(axis=0)) / x.std()
+
+
+# %% exercise="standardize" mistake="one-mean"
+# Each feature has its own standard deviation, but you subtracted one mean, that of all
+# numbers of x. Which axis does mean go along if you name none?
+def standardize(x):
+    return (x - x.mean()) / x.std(axis=0)
+
+
+# %% exercise="standardize" mistake="number-of-features"
+# You divided the sum of squared deviations by the number of features. The sum goes over
+# the batch: how many squares does it add up?
+def standardize(x):
+    centered = x - x.mean(axis=0)
+    return centered / np.sqrt((centered**2).sum(axis=0) / x.shape[1])
+
+
+# %% exercise="standardize" mistake="not-divided-by-batch"
+# You took the root of the whole sum of squared deviations. A deviation is a kind of
+# mean: the sum is divided by batch before the root.
+def standardize(x):
+    centered = x - x.mean(axis=0)
+    return centered / np.sqrt((centered**2).sum(axis=0))
+
+
+# %% exercise="standardize" mistake="mean-absolute-deviation"
+# You divided by the mean of the absolute deviations. In the example it equals the
+# standard deviation; for [0, 0, 0, 4] it is 1.5, and the standard deviation is 1.732.
+def standardize(x):
+    centered = x - x.mean(axis=0)
+    return centered / np.abs(centered).mean(axis=0)
 
 
 # %% exercise="standardize" honest="by-the-formula"
@@ -365,7 +478,7 @@ def nearest_center(x, centers):
 
 # %% exercise="nearest-center" mistake="row-with-row"
 # You subtracted the arrays as they are, which pairs point 0 with center 0, point 1 with
-# center 1 and so on. Every point has to meet every center: an axis is missing.
+# center 1 and so on. Every point belongs with every center: an axis is missing.
 def nearest_center(x, centers):
     distances = np.sqrt(((x - centers) ** 2).sum(axis=1, keepdims=True))
     return distances.argmin(axis=1), distances.min(axis=1)
@@ -418,7 +531,7 @@ def nearest_center(x, centers):
 
 # %% exercise="nearest-center" mistake="squeezed"
 # With a batch of one, your results are single numbers and no longer arrays of shape
-# (1,). Something takes away every axis of size 1, and here that is the batch.
+# (1,). Something makes every axis of size 1 go away, and here that is the batch.
 def nearest_center(x, centers):
     gaps = x[:, None, :] - centers[None, :, :]
     distances = np.sqrt((gaps**2).sum(axis=2))
@@ -434,6 +547,67 @@ def nearest_center(x, centers):
         distances = np.sqrt(((centers - point) ** 2).sum(axis=1))
         index[i], distance[i] = distances.argmin(), distances.min()
     return index, distance
+
+
+# %% exercise="nearest-center" mistake="only-the-index"
+# Your function returned the array of indices alone, and the first two of them were taken
+# for its two results. Return a pair of arrays: index, then distance.
+def nearest_center(x, centers):
+    gaps = x[:, None, :] - centers[None, :, :]
+    return np.sqrt((gaps**2).sum(axis=2)).argmin(axis=1)
+
+
+# %% exercise="nearest-center" mistake="distance-twice"
+# The distance is right, and the index is the distance once more. The index says which
+# center it is, not how far: the place of the smallest number, not the number.
+def nearest_center(x, centers):
+    gaps = x[:, None, :] - centers[None, :, :]
+    distances = np.sqrt((gaps**2).sum(axis=2))
+    return distances.min(axis=1), distances.min(axis=1)
+
+
+# %% exercise="nearest-center" mistake="list-of-pairs"
+# You returned one pair for each point. One pair for the whole batch is expected: an
+# array of all indices, and an array of all distances.
+def nearest_center(x, centers):
+    pairs = []
+    for point in x:
+        distances = np.sqrt(((centers - point) ** 2).sum(axis=1))
+        pairs.append((distances.argmin(), distances.min()))
+    return np.array(pairs)
+
+
+# %% exercise="nearest-center" mistake="no-squares"
+# You added up the differences with their signs, so that they cancel, and the smallest
+# sum can even be negative. A distance is never negative: what happens before the sum?
+def nearest_center(x, centers):
+    distances = (x[:, None, :] - centers[None, :, :]).sum(axis=2)
+    return distances.argmin(axis=1), distances.min(axis=1)
+
+
+# %% exercise="nearest-center" mistake="mean-over-features"
+# The index is right, but you averaged the squares over the features. In the example, 9
+# and 9 make 18 under the root, not 9.
+def nearest_center(x, centers):
+    gaps = x[:, None, :] - centers[None, :, :]
+    distances = np.sqrt((gaps**2).mean(axis=2))
+    return distances.argmin(axis=1), distances.min(axis=1)
+
+
+# %% exercise="nearest-center" mistake="smallest-before-the-sum"
+# You took the smallest square for each feature before adding up, so one distance mixes
+# several centers. A center is chosen once its whole distance is known.
+def nearest_center(x, centers):
+    squared = (x[:, None, :] - centers[None, :, :]) ** 2
+    return squared.argmin(axis=1), np.sqrt(squared.min(axis=1).sum(axis=1))
+
+
+# %% exercise="nearest-center" mistake="largest-product"
+# You looked for the largest product of a point with a center. A center that is far out
+# has a large product with points that are far from it: subtract and measure instead.
+def nearest_center(x, centers):
+    products = x @ centers.T
+    return products.argmax(axis=1), products.max(axis=1)
 
 
 # %% exercise="nearest-center" honest="norm"

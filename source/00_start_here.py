@@ -13,13 +13,13 @@
 # %% [markdown]
 # # Unit 00: Start here
 #
-# How a notebook, a check, a graph and a grade work in this course, and the part of NumPy that every later unit uses.
+# In this course you build Kindling, a small framework that works like PyTorch (`torch` in code). This unit shows how a notebook, a check, a graph and a grade work, and the part of NumPy that every later unit uses.
 #
-# **You will build** `nearest_center`, a function that finds for each point of a batch the closest of several centers, and five small functions on the way to it.
+# **You will build** `nearest_center`, which finds for each of many points the closest of several centers, and five small functions before it.
 #
-# **You need** Python. NumPy is explained as far as it is used.
+# **You need** Python. NumPy is explained where it is used.
 #
-# **Time**: about 60 minutes. **Grading**: 50 points for a check that you can read, 30 for a hidden one, 20 for an answer in your own words, read by a person. The five exercises before are practice, with checks but no points.
+# **Time**: about 90 minutes. **Grading**: the last exercise has 50 points in a check that you can read and 30 in a hidden one; the five before it are practice, without points. An answer in your own words, read by a person, has 20.
 
 # %% role="given" id="imports"
 import numpy as np
@@ -46,25 +46,25 @@ count
 # %% [markdown]
 # Three runs show 1, 2 and 3; after the first cell the count starts over at 1. The number in brackets beside a cell counts runs, so it tells you the true order.
 #
-# Two habits follow. After you edit a function, run its cell before its check, since the kernel still holds the old one. And now and then choose *Kernel, Restart Kernel and Run All Cells*: only what survives that is on the page. The run stops at the first error, so with open exercises choose *Run up to Selected Cell* instead.
+# Two habits follow. After you edit a function, run its cell before its check, since the kernel still holds the old one. And now and then choose *Kernel, Restart Kernel and Run All Cells*: a result that does not survive this came from something that is no longer on the page. The run stops at the first error, so with open exercises choose *Restart Kernel and Run up to Selected Cell* instead.
 
 # %% [markdown]
 # | cell | may you edit it? | what it is for |
 # |---|---|---|
-# | given | no, it is locked | code that later cells need |
-# | answer | yes | your code; it opens with a signature and a docstring |
+# | given | no, it is locked | code for later cells |
+# | answer | yes | your code, below a docstring |
 # | check | no, it is locked | asks your code a question |
 # | written | yes | your own words, read by a person |
 # | any other | yes | prose, and code to try things with |
 #
-# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name, and puts the original of each locked cell back. Grading may leave out the cells to try things with, so keep all that an answer needs inside its answer cell.
+# You may add cells. Do not delete or copy answer, check and written cells: grading finds them by a hidden name, and puts the original of each locked cell back. It may leave out the cells to try things with, so keep what an answer needs in its answer cell.
 
 # %% [markdown]
 # ## 2. What does a check say?
 #
-# A check draws shapes and numbers, gives the same ones to your function and to PyTorch, and compares: shape, then dtype, then each number up to rounding. PyTorch's answers were recorded beforehand, so it need not be installed.
+# A check gives the same arguments to your function and to PyTorch, whose answers were recorded, and compares the *shape* (how many numbers along each axis), then the *dtype* (the type of the numbers), then each number up to rounding. In its code, `yours` calls your function, `torch` does the same in PyTorch, and the function below draws the arguments. You need not understand every line.
 #
-# A failed check is a message to read. It says which part of the answer differs, where first, and, if it knows your mistake, the likely cause. So start Exercise 0.1 **with a wrong answer on purpose**: make `return np.abs(x)` the body, run the cell, then its check. **Before that:** in the example `[3., -1., 2.]`, at which index is that answer wrong?
+# A failed check says which part of the answer differs, where first, and perhaps the likely cause. Start Exercise 0.1 **with a wrong answer on purpose**: make `return np.abs(x)` the body, run the cell, then its check. **Before that:** at which index is it wrong for `[3., -1., 2.]`?
 
 # %% [markdown]
 # ### Exercise 0.1 - Keep the positive part (0 points, about 5 minutes)
@@ -76,12 +76,12 @@ count
 #
 # By hand: `[3., -1., 2.]` gives `[3., 0., 2.]`.
 #
-# The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place. Below are three folded hints; click one to open it.
+# The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place. Click one of the folded hints below to open it.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Compare a number with 0. Which of the two do you keep? NumPy has a function that does this for all numbers at once; its name says which one it keeps.
+# Compare a number with 0. Which of the two do you keep? A function of NumPy does this for all numbers at once. It takes two arguments and keeps the shape; it is not the one that finds the largest number of an array.
 #
 # </details>
 # <details><summary>My shapes don't fit</summary>
@@ -122,15 +122,15 @@ def negative_numbers_become_zero(rng):
 
 
 # %% [markdown]
-# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. The numbers are right, and yet the check objects: your caller's array was changed. Look at it, then put the right answer back. In this course a function leaves its arguments as they were, unless its statement says otherwise.
+# Now a second wrong answer: `x[x < 0] = 0`, then `return x`. Here `x < 0` says True or False for each number, and 0 goes where it says True. The result is right, and yet the check objects: your caller's array was changed. Put the right answer back. In this course a function leaves its arguments as they were, unless its statement says otherwise.
 #
-# When the check agrees, it says on how many draws and how closely. `check.again()` asks the last check once more, on fresh numbers, of the PyTorch on your machine if there is one. So an answer that only fits the recorded numbers does not last.
+# When the check agrees, it says on how many sets of numbers and how closely. A `print` in your function shows up several times, because the check calls it several times. `check.again()` repeats the last check on fresh numbers; it needs PyTorch installed. An answer that only fits the recorded numbers does not last.
 
 # %%
 check.again()
 
 # %% [markdown]
-# Some checks have several named parts, and their points are shared out among the parts: with one part right of two, you keep half. That is *partial credit*.
+# Some checks have several named parts that share the points: with one part right of two, you keep half. That is *partial credit*; a line below such a check says how many points it gave.
 #
 # A *hidden check* is a locked cell that holds one comment: what it asks. Its code is run when your work is graded. It asks what the statement says, of other shapes and cases, and nothing else.
 #
@@ -139,9 +139,9 @@ check.again()
 # %% [markdown]
 # ## 3. What does a picture of a graph show?
 #
-# From unit 02 on, your own code will record every operation that leads to a result, and `draw` will show the record. It has one box per value, with an arrow into each result from every value that it was computed from.
+# A *model* computes *predictions*; the right answers are the *targets*. A *loss* is one number that says how wrong the predictions are.
 #
-# Nothing records operations yet, so here the boxes are filled in by hand, for `loss = a * b + c` with `a = 2`, `b = 3`, `c = 4`.
+# From unit 02 on, your own code will record every operation that leads to a result, and `draw` will show the record: one box per value, with an arrow into each result from every value that it was computed from. Here the boxes are filled in by hand, for `loss = a * b + c` with `a = 2`, `b = 3`, `c = 4`.
 #
 # **Before you run the next two cells:** how many boxes do you expect? If `b` grows from 3 to 3.1, by how much does `loss` grow?
 
@@ -164,18 +164,18 @@ a.grad, b.grad = 3.0, 2.0
 draw(loss)
 
 # %% [markdown]
-# Five boxes: `a * b` is a value too. The `grad` of a box answers the second question: `loss` changes by `grad` times the change of that value. For `b` that is $2 \cdot 0.1 = 0.2$, and indeed $2 \cdot 3.1 + 4 = 10.2$, which is 0.2 more than 10.
+# Five boxes: `a * b` is a value too. The `grad` of a box answers the second question: for a small change of its value (here, for any), `loss` changes by `grad` times that change. For `b` that is $2 \cdot 0.1 = 0.2$, and indeed $2 \cdot 3.1 + 4 = 10.2$, which is 0.2 more than 10.
 #
-# A picture holds for the numbers it was drawn with: with another `a`, `b` has another `grad`. How the grads come about, and what is written on the arrows, is the story of unit 02; until then, read the picture from left to right.
+# A picture holds for the numbers it was drawn with: with another `a`, `b` has another `grad`. How the grads come about, and what the caption and the arrows say, is explained in unit 02; until then, read the picture from left to right.
 
 # %% [markdown]
 # ## 4. What is an array besides its numbers?
 #
 # An array has a *shape*, one size per axis, and a *dtype*, one type for all its numbers. `ndim` counts the axes. Python floats become `float64` in NumPy and `float32` in torch; whole numbers become `int64` in both.
 #
-# The dtype is fixed when the array is made. What you assign later is converted to it, without a word.
+# The dtype is fixed when the array is made. What you assign later is converted to it, without a word. `x.astype(np.float32)` returns a new array with that dtype. `uint8` holds the whole numbers from 0 to 255; pictures are often stored in it.
 #
-# **Before you run the next cell:** write down what each line shows. Most people miss one of the last three.
+# **Before you run the next cell:** write down what each line shows.
 
 # %%
 x = np.array([[1, 2, 3], [4, 5, 6]])
@@ -186,8 +186,9 @@ print(np.array([100, 200], dtype=np.uint8) * 2)
 print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
 
 # %% [markdown]
+# - `/` gives `float64`, even for whole numbers; `//` rounds down and stays `int64`.
 # - `x[0, 0] = 9.7` stores 9: an integer array cuts the fraction off.
-# - `uint8` holds 0 to 255, so 400 comes out as $400 - 256 = 144$. Pictures are often stored in this dtype.
+# - 400 is beyond 255, so it starts over at 0 and comes out as $400 - 256 = 144$.
 # - `0.1 + 0.2` is 0.30000000000000004. Floats are rounded, so two of them are compared up to a tolerance, as `np.allclose` does. The checks do so too.
 #
 # Exercise 0.2 prepares pictures for a network, as unit 09 will need it.
@@ -195,14 +196,14 @@ print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
 # %% [markdown]
 # ### Exercise 0.2 - Scale pictures (0 points, about 5 minutes)
 #
-# Write `scale_pictures`, which maps brightness 0 to -1, brightness 255 to 1 and all between in proportion.
+# Write `scale_pictures`, which maps the brightness of each pixel: 0 to -1, 255 to 1 and all between in proportion.
 #
 # - In: `pictures`, a `uint8` array of shape `(batch, height, width)`.
 # - Out: a `float32` array of the same shape.
 #
-# By hand: 51 is one fifth of 255, and one fifth of the way from -1 to 1 is -0.6. So `[0, 51, 255]` gives `[-1., -0.6, 1.]`.
+# By hand: 51 is one fifth of 255, and one fifth of the way from -1 to 1 is -0.6. So `[0, 51, 204]` gives `[-1., -0.6, 0.6]`.
 #
-# The ends are always 0 and 255, whatever the brightest number of the batch is.
+# The ends are always 0 and 255, whatever the darkest and the brightest pixel of the batch are.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -217,7 +218,7 @@ print(0.1 + 0.2 == 0.3, np.allclose(0.1 + 0.2, 0.3))
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do 200 by hand: $200 / 255 = 0.784$, and 0.784 of the way from -1 to 1 is 0.569. If you get about -0.435 for it, a step in between went past 255.
+# Do 204 by hand: $204 / 255 = 0.8$, and 0.8 of the way from -1 to 1 is 0.6. If you get about -0.404 for it, a step in between went past 255.
 #
 # </details>
 
@@ -230,7 +231,7 @@ def scale_pictures(pictures):
 
 
 # %%
-scaled = scale_pictures(np.array([[[0, 51, 200, 255]]], dtype=np.uint8))
+scaled = scale_pictures(np.array([[[0, 51, 204]]], dtype=np.uint8))
 scaled, scaled.dtype, scaled.shape
 
 # %% role="check" id="check-scale-pictures" points=0
@@ -247,13 +248,13 @@ def brightness_runs_from_minus_one_to_one(rng):
 
 
 # %% [markdown]
-# ## 5. Which axis disappears?
+# ## 5. Which axis goes away?
 #
-# In Kindling, as in torch, **the batch dimension comes first**: axis 0 counts the examples. Five examples of three features have shape `(5, 3)`, five gray pictures `(5, height, width)`. One example is `x[0]`.
+# A *batch* is a set of examples that are processed together. Each example has the same *features*: the numbers measured of it. In Kindling, as in torch, **the batch dimension comes first**: axis 0 counts the examples. Five examples of three features have shape `(5, 3)`, five gray pictures `(5, height, width)`. One example is `x[0]`.
 #
-# `x.mean(axis=0)` averages *along* axis 0 and removes it from the shape. With `keepdims=True` the axis stays, with size 1.
+# `x.mean(axis=0)` averages *along* axis 0, and that axis goes away. With `keepdims=True` it stays, with size 1.
 #
-# **Before you run the next two cells:** for `x` of shape `(3, 4)`, write down the shapes of `x.mean(axis=0)`, `x.mean(axis=1)`, `x.mean(axis=1, keepdims=True)` and `x.mean()`.
+# The first of the next two cells only draws tables; you need not read it. **Before you run them:** for `x` of shape `(3, 4)`, write down the shapes of `x.mean(axis=0)`, `x.mean(axis=1)`, `x.mean(axis=1, keepdims=True)` and `x.mean()`.
 
 # %% role="given" id="pictures-of-arrays"
 def grid(name, values, shape=None):
@@ -266,7 +267,7 @@ def grid(name, values, shape=None):
             look = "solid #1f5a8a;background:#dbe9f6" if mine else "dashed #767676"
             cells += f'<td style="border:2px {look};padding:4px 10px">{number:.4g}</td>'
         rows += f'<tr style="background:#fff;color:#111">{cells}</tr>'
-    title = f"{name}, shape {np.shape(values)}" if np.ndim(values) else name
+    title = f"{name}, shape {np.shape(values)}"
     return f"<div>{title}<table style='margin:4px 0'>{rows}</table></div>"
 
 
@@ -285,6 +286,11 @@ show(
     grid("x.mean(axis=1, keepdims=True)", x.mean(axis=1, keepdims=True)),
     grid("x.mean()", x.mean()),
 )
+
+# %% [markdown]
+# Without an axis all axes go away: the shape of `x.mean()` is `()`, a single number.
+#
+# Functions that make an axis go away are called *reductions*. `sum`, `min`, `max` and `std` work like `mean`; `argmin` returns the index of the smallest number instead of the number. `np.sqrt` is no reduction: it works number by number and keeps the shape.
 
 # %% [markdown]
 # ### Exercise 0.3 - Average both ways (0 points, about 5 minutes)
@@ -367,7 +373,7 @@ show(
 # %% [markdown]
 # The dashed cells are copies that exist only in the picture; nothing is copied in memory. Cell $(i, j)$ of the sum is `column[i, 0] + row[0, j]`, so the last one is $20 + 4 = 24$.
 #
-# A vector of shape `(n,)` is neither. `v[:, None]` makes it a column `(n, 1)`, and `v[None, :]` a row `(1, n)`: `None` puts in an axis of size 1.
+# A vector of shape `(n,)` is neither a column nor a row. `v[:, None]` makes it a column `(n, 1)`, and `v[None, :]` a row `(1, n)`: `None` puts in an axis of size 1.
 #
 # **Before you run the next cell:** the predictions `y_hat` below are perfect. What is their mean squared error?
 
@@ -378,9 +384,9 @@ print(np.mean((y_hat - y) ** 2))
 show(grid("y_hat", y_hat, (3, 3)), grid("y", y, (3, 3)), grid("y_hat - y", y_hat - y))
 
 # %% [markdown]
-# A column `(3, 1)` met a vector `(3,)`, and the difference has shape `(3, 3)`: every prediction minus every target. The mean of its squares is $12 / 9 = 1.333$ instead of 0, and no error was raised. The mistake is easy to make and silent; a look at the shapes finds it.
+# The difference of a column `(3, 1)` and a vector `(3,)` has shape `(3, 3)`: every prediction minus every target. The mean of its squares is $12 / 9 = 1.333$ instead of 0, and no error was raised. The mistake is easy to make and silent; a look at the shapes finds it.
 #
-# In the next exercise, the same all-against-all is what we want.
+# In the next exercise, such a table of all pairs is what we want.
 
 # %% [markdown]
 # ### Exercise 0.4 - All differences (0 points, about 5 minutes)
@@ -439,11 +445,9 @@ def every_pair_has_its_cell(rng):
 
 
 # %% [markdown]
-# **What you have now**: a way to let everything meet everything. The next exercise needs no new axis: `(batch, features)` and `(features,)` fit as they are.
+# **What you have now**: a way to combine every number of one array with every number of another. The next exercise needs no new axis: `(batch, features)` and `(features,)` fit as they are.
 #
 # To try it we need numbers. `np.random.default_rng(0)` makes a *generator* of random numbers, and 0 is its *seed*. The same seed gives the same numbers on every run, so a surprise can be looked at twice.
-#
-# **Before you run its cell:** the mean of a standardized feature is 0. Will the program print exactly 0?
 
 # %% [markdown]
 # ### Exercise 0.5 - Standardize a batch (0 points, about 5 minutes)
@@ -455,7 +459,9 @@ def every_pair_has_its_cell(rng):
 #
 # By hand: the feature `[1., 1., 5., 5.]` has mean 3 and standard deviation 2, so it becomes `[-1., -1., 1., 1.]`.
 #
-# The standard deviation meant here is the square root of the mean squared deviation, the sum divided by `batch` and not by `batch - 1`.
+# To get the standard deviation, divide the sum of squared deviations by `batch`, not by `batch - 1`, and take the square root.
+#
+# **Before you try it:** the mean of a standardized feature is 0. Will the program print exactly 0?
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -487,7 +493,7 @@ rng = np.random.default_rng(0)
 x = rng.normal(loc=[170.0, 65.0], scale=[10.0, 12.0], size=(5, 2))
 z = standardize(x)
 print(z.mean(axis=0), z.std(axis=0))
-show(grid("x: height, weight", x), grid("standardize(x)", z))
+show(grid("x (height, weight)", x), grid("standardize(x)", z))
 
 # %% role="check" id="check-standardize" points=0
 @check.equal(
@@ -504,11 +510,12 @@ def each_feature_is_standardized(rng):
 
 
 # %% [markdown]
+# Not exactly: the means come out as numbers like -7.5e-16. That is rounding again, as in section 4, and no mistake; the check allows for it.
+
+# %% [markdown]
 # ## 7. Whose numbers are these?
 #
-# (The means of Exercise 0.5 may come out as numbers like -7.5e-16. That is rounding again, and no mistake.)
-#
-# For a Python list of lists, `x[0]` is the inner list itself, and `x[:]` is a new outer list. How is it with arrays?
+# `x[0]`, `x[:]` and `x[2].copy()` all hold numbers of `x`, but not all of them hold copies.
 #
 # **Before you run the next cell:** after these assignments, which numbers of `x` are still what they were?
 
@@ -521,35 +528,33 @@ safe[0] = 300.0
 show(grid("x", x))
 
 # %% [markdown]
-# A slice of an array is a *view*: another window on the same memory, and `x[:]` is one too. Writing through a view changes the original. `.copy()` has numbers of its own, and so has the result of arithmetic: `x + 1` is a new array. `x += 1` is not; it writes into `x`.
+# `x[0]` and every slice, such as `x[:]`, are *views*: other windows on the same memory. Writing through a view changes the original. `.copy()` has numbers of its own. So has `x[x > 0]`, picked with a condition, and so has `x + 1`. But `x += 1` writes into `x`.
 #
-# So a function that does `x -= x.mean()` changes its caller's array, and a line `x = x[:]` before it does not help. The checks watch for that.
+# So `x -= x.mean()` in a function changes the caller's array, and `x = x[:]` before it does not help.
 
 # %% [markdown]
 # ## 8. What shape does a product have?
 #
-# `x @ w` is the matrix product. The inner sizes must be equal and go away, the outer ones stay: `(n, k) @ (k, m)` gives `(n, m)`. With the batch first, `x` is `(batch, features)`, and each row of `x @ w` belongs to one example.
+# In the matrix product `x @ w`, the inner sizes must be equal and go away; the outer ones stay: `(n, k) @ (k, m)` gives `(n, m)`. With the batch first, each row of `x @ w` belongs to one example. `w.T` is `w` with its two axes swapped.
 #
 # **Before you run the next cell:** `x` has shape `(5, 3)`. Which of `x @ w`, `x @ w.T`, `x * w` and `x @ v` work, for `w` of shape `(2, 3)` and `v` of shape `(3,)`, and which shapes do they give?
 
 # %%
 x, w, v = np.ones((5, 3)), np.ones((2, 3)), np.ones(3)
-print("x @ w.T", (x @ w.T).shape)
-print("x @ v  ", (x @ v).shape)
 print("x @ w  ", check.raises(lambda: x @ w))
+print("x @ w.T", (x @ w.T).shape)
 print("x * w  ", check.raises(lambda: x * w))
+print("x @ v  ", (x @ v).shape)
 
 # %% [markdown]
-# `x @ w.T` works because 3 meets 3; `x @ w` has 3 meet 2. `x * w` multiplies number by number and so follows the rules of broadcasting: 5 and 2 differ. `x @ v` is `(5,)`: a vector on the right gives one number per example.
+# `w.T` has shape `(3, 2)`, so in `x @ w.T` the inner sizes are 3 and 3; in `x @ w` they are 3 and 2. `x * w` multiplies number by number, by the rules of broadcasting: 5 and 2 differ. `x @ v` is `(5,)`: one number per example.
 #
-# A layer of torch keeps its weights as `(out_features, in_features)`, like `w` here. That is why you will often meet `x @ w.T` from unit 05 on.
+# A layer of torch keeps its weights as `(out_features, in_features)`, like `w` here, so you will see `x @ w.T` again.
 
 # %% [markdown]
 # ## 9. The graded exercise
 #
-# Which of these centers is closest? The answer sorts letters by their nearest sample, customers by their nearest shop, and colors by the nearest color of a palette. It takes all that this unit has: the batch in front, a new axis, broadcasting, two reductions along the right axes, a dtype that stays.
-#
-# The first check below shows what it asks and has 50 points in two parts. The second is hidden and has 30.
+# Which of several centers is closest to a point? The answer gives customers their nearest shop, and pixels the nearest color of a palette. It takes a new axis, broadcasting, and reductions along the right axes.
 
 # %% [markdown]
 # ### Exercise 0.6 - Find the nearest center (80 points, about 15 minutes)
@@ -557,7 +562,7 @@ print("x * w  ", check.raises(lambda: x * w))
 # Write `nearest_center`, which returns for each point the index of the closest center and the distance to it.
 #
 # - In: `x` of shape `(batch, features)` and `centers` of shape `(num_centers, features)`, floats of one dtype. A size can be 1.
-# - Out: two arrays of shape `(batch,)`: `index`, whole numbers, and `distance`, with the dtype of `x`.
+# - Out: two arrays of shape `(batch,)`: `index` of dtype `int64`, and `distance` of the dtype of `x`.
 #
 # By hand: with the centers `[0., 1.]` and `[3., 0.]`, the point `[3., 4.]` is $\sqrt{9 + 9} = 4.243$ and $\sqrt{0 + 16} = 4$ away: index 1, distance 4.
 #
@@ -584,7 +589,7 @@ print("x * w  ", check.raises(lambda: x * w))
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Take one point, `[0., 0.]`, and one center, `[3., 4.]`. The distance is 5. If you get 25, it is still a square; if you get 7, you added up absolute differences.
+# From the point `[0., 0.]` to the center `[3., 4.]` the distance is 5. If you get 25, it is still a square; if you get 7, you added up absolute differences.
 #
 # </details>
 
@@ -592,8 +597,8 @@ print("x * w  ", check.raises(lambda: x * w))
 def nearest_center(x, centers):
     """Return the index of, and the distance to, the closest of the centers.
 
-    x is (batch, features), centers is (num_centers, features); index (whole numbers)
-    and distance (dtype of x) are both (batch,).
+    x is (batch, features), centers is (num_centers, features); index (int64) and
+    distance (dtype of x) are both (batch,).
     """
     ### BEGIN SOLUTION
     gaps = x[:, None, :] - centers[None, :, :]
@@ -610,7 +615,7 @@ results = grid("index", index), grid("distance", distance)
 show(grid("x", x), grid("centers", centers), *results)
 
 # %% [markdown]
-# The next picture joins each of 60 points to the center that your function names. The points closest to one center fill a region without dents, so a line from any of them to the center stays inside; the regions of different centers do not overlap.
+# The next picture joins each of 60 points to the center that your function names.
 #
 # **Before you run the next cell:** can two lines that end at different centers cross each other? What would a crossing say about your function?
 
@@ -621,13 +626,20 @@ rng = np.random.default_rng(3)
 x, centers = rng.normal(size=(60, 2)), rng.normal(size=(4, 2))
 index, distance = nearest_center(x, centers)
 plt.figure(figsize=(5, 5))
-for point, center in zip(x, centers[index], strict=True):
-    plt.plot(*zip(point, center, strict=True), color="0.75", zorder=0)
+for i in range(len(x)):
+    ends = np.array([x[i], centers[index[i]]])
+    plt.plot(ends[:, 0], ends[:, 1], color="0.75", zorder=0)
 plt.scatter(x[:, 0], x[:, 1], c=index, cmap="viridis", edgecolors="black")
-plt.scatter(centers[:, 0], centers[:, 1], marker="X", s=160, c="#d55e00")
+plt.scatter(
+    centers[:, 0], centers[:, 1], marker="X", s=160, c="#d55e00", label="centers"
+)
+plt.legend()
 plt.axis("equal")
 plt.show()
 print("points at each center:", np.bincount(index), "farthest:", distance.max())
+
+# %% [markdown]
+# They cannot. The points closest to one center fill a region without dents, so the line from any of them to the center stays inside, and the regions of different centers do not overlap. A crossing means that at least one point is joined to a center that is not its closest. No crossing is not proof.
 
 # %% role="check" id="check-nearest-center" points=50
 @check.equal(
@@ -648,7 +660,7 @@ def each_point_finds_its_center(rng):
 
 
 # %% role="check" id="hidden-nearest-center" points=30
-# Hidden check (30 points): equal sizes, a batch of one, one center, float32.
+# Hidden check (30 points): all three sizes equal, a batch of one, one center, float32.
 ### BEGIN HIDDEN TESTS
 @check.equal(
     yours=lambda my, x, c: {
@@ -674,17 +686,17 @@ def nearest_center_keeps_shapes_and_dtype(rng):
 # %% [markdown]
 # ## 10. A question in your own words
 #
-# **Question 0.1 (20 points, about 5 minutes).** A program computes its loss as `((y_hat - y) ** 2).mean()`. The model gives `y_hat` of shape `(32, 1)`, the targets `y` have shape `(32,)`. No error appears; the loss falls for a while and then stays where it is.
+# **Question 0.1 (20 points, about 10 minutes).** A program computes its loss as `((y_hat - y) ** 2).mean()`. The model gives `y_hat` of shape `(32, 1)`, the targets `y` have shape `(32,)`. No error appears; the loss falls for a while and then stays.
 #
 # 1. Which shape does `y_hat - y` have, and by which rule?
-# 2. What does the loss compare instead of each prediction with its own target? Which predictions make it smallest?
+# 2. What does the loss compare instead of each prediction with its own target? Which predictions make it smallest? One line of calculus helps.
 # 3. What would you add, so that this mistake cannot stay unseen?
 #
-# Three to six sentences are enough. Section 6 has the same with three numbers. Double-click the cell below, put your answer in place of its text, and run it.
+# Three to six sentences are enough; section 6 has the same with three numbers. Double-click the cell below, replace its text, and run it.
 
 # %% [markdown] role="written" id="why-the-loss-stops" points=20
 # ### BEGIN SOLUTION
-# Aligned at the right, `(32, 1)` meets `(32,)`, which counts as `(1, 32)`. Each axis of size 1 is repeated, so the difference has shape `(32, 32)`. Its cell $(i, j)$ is prediction $i$ minus target $j$: the loss averages over all pairs and compares every prediction with every target. A prediction is then best, for all targets at once, when it is their mean. So the model learns to answer the mean of the targets for every example, and the loss stays near their variance. A line such as `assert y_hat.shape == y.shape` before the loss turns the silent mistake into an error.
+# Aligned at the right, `(32, 1)` stands above `(32,)`, which counts as `(1, 32)`. Each axis of size 1 is repeated, so the difference has shape `(32, 32)`. Its cell $(i, j)$ is prediction $i$ minus target $j$: the loss averages over all pairs and compares every prediction with every target. A prediction is then best, for all targets at once, when it is their mean. So the model learns to answer the mean of the targets for every example, and the loss stays near their variance. A line such as `assert y_hat.shape == y.shape` before the loss turns the silent mistake into an error.
 #
 # **Mark scheme (20 points)**
 #
@@ -697,16 +709,16 @@ def nearest_center_keeps_shapes_and_dtype(rng):
 # %% [markdown]
 # ## 11. What becomes of it?
 #
-# What you hand in is this notebook. Grading runs it from top to bottom in a fresh process, with the original of every locked cell and the hidden checks in their places. An answer that raises an error costs its own checks, not those of other exercises.
+# What you hand in is this notebook: with *Submit* in nbgrader's assignment list, or as your instructor says. Grading runs it from top to bottom in a fresh process, with the original of every locked cell and the hidden checks in their places. An answer that raises an error costs its own checks, not those of other exercises.
 #
-# Your 100 points are 50 from the visible check, 30 from the hidden one and 20 from Question 0.1. That one waits for a person, so a first total may lack it.
+# Question 0.1 waits for a person, so a first total may lack its 20 points.
 #
 # Later you get a *feedback page*: your notebook with the points and the message of every check, the hidden ones too, and comments on what you wrote.
 
 # %% [markdown]
 # ## 12. The same in PyTorch
 #
-# Shapes, axes and broadcasting are the same in torch. Some names and defaults are not: `axis` is also called `dim`, `keepdims` is `keepdim`, floats are `float32`, and `std` divides by `batch - 1` unless it gets `correction=0`.
+# Shapes, axes and broadcasting are the same in torch. Some names and defaults are not: `axis` is called `dim`, `keepdims` is `keepdim`, floats are `float32`, and `std` divides by `batch - 1` unless it gets `correction=0`.
 #
 # **Before you run the next cell:** the numbers 1, 1, 5 and 5 have standard deviation 2 in NumPy. Will torch's be larger or smaller?
 
@@ -719,10 +731,12 @@ try:
     print(t.std(dim=0), t.std(dim=0, correction=0))
     print((t - torch.ones(4)).shape)
 except ImportError:
-    print("torch is not installed here; its std would be 2.3094 and, corrected, 2.")
+    print("torch is not installed here; its std is 2.3094, and 2 with correction=0.")
 
 # %% [markdown]
-# And what you built is two calls there, `torch.cdist` for all distances and `min` along the axis of the centers. The next cell puts them beside your function.
+# torch's is larger: the squared deviations add up to 16, and divided by 3 instead of 4 they give 5.33, with root 2.309. The third line, `(4, 4)`, is the trap of section 6, in torch as well.
+#
+# And what you built is two calls in torch, `torch.cdist` for all distances and `min` along the axis of the centers:
 
 # %%
 try:
@@ -740,8 +754,8 @@ except ImportError:
 # ## What you now own
 #
 # - `nearest_center`, checked against torch, and five small functions like it.
-# - The order of a notebook: the kernel remembers runs, not the page; a restart tells the truth.
+# - The order of a notebook: the kernel remembers runs, not the page.
 # - The rules of shapes: the batch comes first, an axis that is reduced goes away, shapes fit from the right, `(n, 1)` against `(n,)` gives `(n, n)`.
-# - The care about dtypes, views and arguments that the checks ask of you from now on.
+# - The care about dtypes, views and arguments that the checks ask for.
 #
-# In unit 01 you fit a line to data with a gradient that you work out by hand, and meet the question that the rest of the course answers: who works it out when the model changes?
+# In unit 01 you fit a line to data with a gradient that you work out by hand, and find the question that the rest of the course answers: who works it out when the model changes?

@@ -99,7 +99,7 @@ def __pow__(self, exponent):
     return Value(self.data * exponent, (self,), "pow", (exponent,))
 
 # %% exercise="pow" mistake="power-by-multiplying"
-# The product was repeated range(n) times. This is right for whole numbers only, and its op and inputs are those of the last product; a power is one step of its own.
+# The power was built by repeated multiplication. That works for whole exponents only, and its op and inputs are those of the last product; a power is one step of its own.
 @extend(Value)
 def __pow__(self, exponent):
     out = self
@@ -113,6 +113,27 @@ def __pow__(self, exponent):
 def __pow__(self, exponent):
     n = int(exponent)
     return Value(self.data**n, (self,), "pow", (n * self.data ** (n - 1),))
+
+# %% exercise="pow" mistake="inputs-not-a-tuple"
+# The inputs are a bare value. A tuple with one item is written with a comma: (item,).
+@extend(Value)
+def __pow__(self, exponent):
+    local = exponent * self.data ** (exponent - 1)
+    return Value(self.data**exponent, self, "pow", (local,))
+
+# %% exercise="pow" mistake="local-not-a-tuple"
+# The local derivative is a bare number. A tuple with one item is written with a comma: (item,).
+@extend(Value)
+def __pow__(self, exponent):
+    local = exponent * self.data ** (exponent - 1)
+    return Value(self.data**exponent, (self,), "pow", local)
+
+# %% exercise="pow" mistake="power-of-a-value"
+# The method calls itself without end: inside it, self ** n is again a power of a value. Compute with the data of self.
+@extend(Value)
+def __pow__(self, exponent):
+    local = exponent * self ** (exponent - 1)
+    return Value(self.data**exponent, (self,), "pow", (local,))
 
 # %% exercise="pow" honest="by-dividing"
 # n * x ** n / x is the same slope where x is above zero.
@@ -203,6 +224,28 @@ def tanh(self):
     out = math.tanh(self)
     return Value(out, (self,), "tanh", (1 - out**2,))
 
+# %% exercise="tanh" mistake="square-of-the-result"
+# The local derivative is the square of the result. It has to be 1 minus that square.
+@extend(Value)
+def tanh(self):
+    out = math.tanh(self.data)
+    return Value(out, (self,), "tanh", (out**2,))
+
+# %% exercise="tanh" mistake="local-is-a-value"
+# The local derivative is a value. It must be a plain number: use the result of math.tanh.
+@extend(Value)
+def tanh(self):
+    out = Value(math.tanh(self.data), (self,), "tanh")
+    out.local_derivatives = (1 - out * out,)
+    return out
+
+# %% exercise="tanh" mistake="made-of-exp"
+# The number may be right, but the result is not one step with the op "tanh" and the input self: it was put together from other operations.
+@extend(Value)
+def tanh(self):
+    e = (self * 2).exp()
+    return (e - 1) / (e + 1)
+
 # %% exercise="tanh" honest="by-cosh"
 # The slope as 1 / cosh(a) ** 2.
 @extend(Value)
@@ -216,6 +259,34 @@ def tanh(self):
 def relu(self):
     out = max(0.0, self.data)
     return Value(out, (self,), "relu", (out,))
+
+# %% exercise="relu" mistake="slope-is-the-input"
+# The local derivative is the number that went in. The slope is 1 above zero and 0 elsewhere.
+@extend(Value)
+def relu(self):
+    return Value(max(0.0, self.data), (self,), "relu", (self.data,))
+
+# %% exercise="relu" mistake="slope-is-a-truth-value"
+# The local derivative is True or False. Write 1.0 and 0.0, which are numbers.
+@extend(Value)
+def relu(self):
+    return Value(max(0.0, self.data), (self,), "relu", (self.data > 0,))
+
+# %% exercise="relu" mistake="flat-side-is-a-leaf"
+# On the flat side a new leaf is returned, without inputs and without a slope. The result has the input self on both sides, and a local derivative.
+@extend(Value)
+def relu(self):
+    if self.data > 0:
+        return Value(self.data, (self,), "relu", (1.0,))
+    return Value(0.0)
+
+# %% exercise="relu" mistake="returns-self"
+# Above zero, self is returned. The result must be a new value with the op "relu" and the input self.
+@extend(Value)
+def relu(self):
+    if self.data > 0:
+        return self
+    return Value(0.0, (self,), "relu", (0.0,))
 
 # %% exercise="relu" mistake="slope-always-one"
 # The local derivative is 1 on both sides. Below zero the curve is flat.
@@ -249,7 +320,7 @@ def relu(self):
 @extend(Value)
 def relu(self):
     slope = 1.0 if self.data > 1 else 0.0
-    return Value(slope * self.data, (self,), "relu", (slope,))
+    return Value(max(0.0, self.data), (self,), "relu", (slope,))
 
 # %% exercise="relu" honest="two-returns"
 # One return for each side.
@@ -314,6 +385,29 @@ def push(out):
         if value.grad is None:
             value.grad = out.grad * local
 
+# %% exercise="push" mistake="goes-on-to-the-leaves"
+# The function went on to the inputs of the inputs. One call takes one step; the order of the calls is decided elsewhere.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        new = out.grad * local
+        value.grad = new if value.grad is None else value.grad + new
+        push(value)
+
+# %% exercise="push" mistake="right-for-products-only"
+# This is right for a product only: it uses the data of the other input. Every operation has kept its own local derivatives.
+def push(out):
+    first, second = out.inputs
+    first.grad = (first.grad or 0.0) + out.grad * second.data
+    second.grad = (second.grad or 0.0) + out.grad * first.data
+
+# %% exercise="push" mistake="forgets-its-own-gradient"
+# The gradient of out is gone afterward. It stays where it is; somebody may want to read it.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        new = out.grad * local
+        value.grad = new if value.grad is None else value.grad + new
+    out.grad = None
+
 # %% exercise="push" honest="starts-from-zero"
 # None becomes zero first, then everything is added.
 def push(out):
@@ -339,7 +433,7 @@ def topological_order(out):
     return order
 
 # %% exercise="topological-order" mistake="breadth-first"
-# Values are listed level by level from the end, then turned around. A value whose users stand on different levels can come too late or too early this way.
+# A value stands in the list before one of its inputs. Write a value into the list only when all its inputs are in it, not when it is first met.
 def topological_order(out):
     order, seen, queue = [], {out}, [out]
     while queue:
@@ -352,7 +446,7 @@ def topological_order(out):
     return order[::-1]
 
 # %% exercise="topological-order" mistake="depth-first-without-coming-back"
-# A value is written into the list when it is first met, before it is known who else uses it. Write it only when all its inputs are in the list.
+# A value stands in the list before one of its inputs. Write a value into the list only when all its inputs are in it, not when it is first met.
 def topological_order(out):
     order, seen, stack = [], set(), [out]
     while stack:
@@ -376,8 +470,36 @@ def topological_order(out):
             stack.extend((item, False) for item in value.inputs)
     return order
 
+# %% exercise="topological-order" mistake="not-looked-at-when-taken"
+# Some values stand in the list more than once. A value can wait on the stack several times; look whether it is already in the order when you take it.
+def topological_order(out):
+    order, done, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        missing = [item for item in value.inputs if item not in done]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            done.add(value)
+            order.append(value)
+    return order
+
+# %% exercise="topological-order" mistake="marked-when-put-on-the-stack"
+# A value stands in the list before one of its inputs. Write a value into the list only when all its inputs are in it, not when it is first met.
+def topological_order(out):
+    order, seen, stack = [], {out}, [out]
+    while stack:
+        value = stack.pop()
+        order.append(value)
+        for item in value.inputs:
+            if item not in seen:
+                seen.add(item)
+                stack.append(item)
+    return order[::-1]
+
 # %% exercise="topological-order" mistake="from-end-to-start"
-# The list begins with out. Every value has to stand behind its inputs, so out comes last.
+# The list begins with out. Every value comes after its inputs, so out comes last.
 def topological_order(out):
     order, done, stack = [], set(), [out]
     while stack:
@@ -411,7 +533,7 @@ def topological_order(out):
     return order
 
 # %% exercise="topological-order" mistake="without-out"
-# The value itself is missing from the list: it comes last, behind everything that it was computed from.
+# The value itself is missing from the list: it comes last, after everything that it was computed from.
 def topological_order(out):
     order, done, stack = [], set(), [out]
     while stack:
@@ -479,13 +601,63 @@ def topological_order(out):
     return order
 
 # %% exercise="backward" mistake="no-seed"
-# The walk begins without a seed: self.grad is still None when it is pushed. The loss changes with itself at the rate 1.
+# A value was pushed before a gradient had arrived in it. Is the seed set before the first push, is it still there, and does the loop begin at the end of the order?
 @extend(Value)
 def backward(self):
     order = topological_order(self)
     for value in order:
         if value.inputs:
             value.grad = None
+    for value in reversed(order):
+        push(value)
+
+# %% exercise="backward" mistake="seed-erased"
+# A value was pushed before a gradient had arrived in it. Is the seed set before the first push, is it still there, and does the loop begin at the end of the order?
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    for value in reversed(order):
+        push(value)
+
+# %% exercise="backward" mistake="from-start-to-end-with-seed"
+# A value was pushed before a gradient had arrived in it. Is the seed set before the first push, is it still there, and does the loop begin at the end of the order?
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    self.grad = 1.0
+    for value in order:
+        push(value)
+
+# %% exercise="backward" mistake="forgets-after-the-push"
+# The values in the middle have lost their gradients. Everything that the loss was computed from keeps its gradient until the next call.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    self.grad = 1.0 if self.grad is None else self.grad + 1.0
+    for value in reversed(order):
+        push(value)
+        if value.inputs and value is not self:
+            value.grad = None
+
+# %% exercise="backward" mistake="seed-replaces-a-leaf"
+# A leaf lost what it had when backward was called on the leaf itself. The seed is added there, as everything is.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    self.grad = 1.0
     for value in reversed(order):
         push(value)
 
@@ -576,8 +748,8 @@ def backward(self):
 def backward(self):
     order = topological_order(self)
     for value in order:
-        value.grad = value.grad if value.inputs == () else 0.0
-    self.grad = 1.0
+        value.grad = (value.grad or 0.0) if value.inputs == () else 0.0
+    self.grad += 1.0
     for index in range(len(order) - 1, -1, -1):
         push(order[index])
 
@@ -634,6 +806,14 @@ def neuron(w, b, x):
     for weight, number in zip(w, x):
         total = total + weight * number
         return total.tanh()
+
+# %% exercise="neuron" mistake="copy-of-the-bias"
+# The sum starts from a new value with the number of b, so no gradient reaches b itself. Start from b.
+def neuron(w, b, x):
+    total = Value(b.data)
+    for weight, number in zip(w, x):
+        total = total + weight * number
+    return total.tanh()
 
 # %% exercise="neuron" honest="with-sum"
 # sum() with the bias as its start.
@@ -744,6 +924,52 @@ def train(w, b, xs, ys, lr, num_steps):
     for _ in range(num_steps):
         for x, y in zip(xs, ys):
             loss = (neuron(w, b, x) - y) ** 2
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="new-values-in-the-list"
+# New values were put in place of the parameters. The caller still holds the old ones: change the data of those.
+def train(w, b, xs, ys, lr, num_steps):
+    w = list(w)
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        for parameter in [*w, b]:
+            parameter.grad = None
+        loss.backward()
+        w = [Value(parameter.data - lr * parameter.grad) for parameter in w]
+        b = Value(b.data - lr * b.grad)
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="update-after-each-example"
+# The parameters moved after every example. One step uses the mean over all examples and moves once.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        total = 0.0
+        for x, y in zip(xs, ys):
+            loss = (neuron(w, b, x) - y) ** 2
+            for parameter in [*w, b]:
+                parameter.grad = None
+            loss.backward()
+            for parameter in [*w, b]:
+                parameter.data -= lr * parameter.grad
+            total += loss.data
+        losses.append(total / len(xs))
+    return losses
+
+# %% exercise="train" mistake="loss-computed-once"
+# The loss was computed once, before the loop. Its graph holds the numbers of that moment; every step needs a new one.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+    for _ in range(num_steps):
         for parameter in [*w, b]:
             parameter.grad = None
         loss.backward()

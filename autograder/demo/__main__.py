@@ -9,8 +9,10 @@ from course.cli.app import complain
 from course.errors import UserError
 
 if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(demo)
     try:
-        typer.run(demo)
+        app(prog_name="kindling demo")
     except UserError as error:
         complain(str(error))
         sys.exit(1)

@@ -1,6 +1,7 @@
 """The whole loop: build, hand out, work, hand in, grade, give back."""
 
 import contextlib
+import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from autograder.demo.place import Place, make_place
 from autograder.demo.roster import Student
 from autograder.demo.workers import Workers
 from course.errors import UserError
+
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass
@@ -61,9 +64,11 @@ def run(
             _build(workers, root, units, place, clock)
             _study(workers, units, students, place, clock)
             _grade(workers, units, students, place, clock)
-    except (UserError, OSError):
+    except UserError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL_DISK:
+            raise
         kind = type(error).__name__
         raise UserError(
             f"The demo stopped ({kind}: {error}).", f"The log is {place.log}."

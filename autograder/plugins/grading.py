@@ -1,5 +1,24 @@
 """What this course adds to nbgrader's steps of grading."""
 
+import os
+import sysconfig
+from pathlib import Path
+
+RECORDINGS = "KINDLING_RECORDINGS"
+
+
+def set_environment(recordings: Path) -> None:
+    """Tell grading kernels where hidden recordings are, and nbgrader its programs.
+
+    nbgrader runs `alembic` by its name, which fails where the environment that it is
+    installed in is not activated.
+    """
+    os.environ[RECORDINGS] = str(recordings)
+    scripts = sysconfig.get_path("scripts")
+    paths = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if scripts not in paths:
+        os.environ["PATH"] = os.pathsep.join([scripts, *paths])
+
 
 def sanitize_preprocessors() -> list[type]:
     """Return nbgrader's steps before a submission runs, behind ours.

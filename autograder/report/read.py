@@ -27,7 +27,7 @@ from course.errors import UserError
 
 CAUSE = "Likely cause: "
 NOT_ANSWERED = "not answered yet"
-AGREES = ": agrees with torch"
+AGREES = ": agrees"
 
 
 def read_class(root: Path, unit: str) -> ClassReport:
@@ -174,8 +174,20 @@ def _take_grades(
 
 def _mark(earned: float, points: float, text: str) -> Mark:
     top = text.split("\n")[0]
-    share = earned / points if points else float(AGREES in top)
+    share = earned / points if points else _share(top)
     return Mark(earned, share, _cause(text), NOT_ANSWERED not in top)
+
+
+def _share(headline: str) -> float:
+    """Return the share of a check that agreed, from the first line that it showed.
+
+    >>> _share("Exercise 0.3: 1 of 2 parts agree.")
+    0.5
+    """
+    found = re.search(r": (\d+) of (\d+) parts agree", headline)
+    if found:
+        return int(found[1]) / int(found[2])
+    return float(AGREES in headline)
 
 
 def _said(path: Path) -> dict[str, str]:

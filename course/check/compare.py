@@ -49,7 +49,11 @@ def difference(yours: Plain, torch: Plain, where: str = "") -> Difference | None
     if same_kind and yours == torch:
         return None
     kind = "value" if same_kind else "type"
-    return Difference(kind, brief(yours), brief(torch), where)
+    return Difference(kind, brief(yours), brief(torch), _at(where))
+
+
+def _at(where: str) -> str:
+    return f"at {where}" if where else ""
 
 
 def _list_difference(yours: list, torch: list, where: str) -> Difference | None:
@@ -83,14 +87,14 @@ def _array_difference(
 ) -> Difference | None:
     if yours.shape != torch.shape:
         shapes = _shape(yours), _shape(torch)
-        return Difference("shape", *shapes, where)
+        return Difference("shape", *shapes, _at(where))
     if yours.dtype != torch.dtype:
-        return Difference("dtype", str(yours.dtype), str(torch.dtype), where)
+        return Difference("dtype", str(yours.dtype), str(torch.dtype), _at(where))
     wrong = ~_close(yours, torch)
     if not wrong.any():
         return None
     if yours.ndim == 0:
-        return Difference("value", number(yours), number(torch), where)
+        return Difference("value", number(yours), number(torch), _at(where))
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     count = f"{int(wrong.sum())} of {wrong.size} numbers differ"
     place = f"{where}[{', '.join(map(str, index))}]"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from course.check.answers import number
 from course.check.compare import Difference
+from course.check.probe import Raised
 from course.check.verdict import (
     AGREED,
     NOT_ANSWERED,
@@ -24,6 +26,8 @@ def headline(verdict: Verdict) -> str:
     what = _subject(verdict)
     if verdict.state == AGREED:
         return f"{what}: agrees{_with(verdict)}{_points(verdict)}."
+    if verdict.waits_for:
+        return f"{what}: waits for Exercise {verdict.waits_for}{_points(verdict)}."
     if verdict.state == NOT_ANSWERED:
         return f"{what}: not answered yet{_points(verdict)}."
     if verdict.state == TIMED_OUT:
@@ -64,8 +68,8 @@ def _whole(text: str) -> str:
 def agreement(verdict: Verdict) -> str:
     """Return what agreed, on how many draws and how closely."""
     names = ", ".join(part.name for part in verdict.parts)
-    kind = "fresh" if verdict.fresh else "different"
-    draws = f"on {verdict.rounds} {kind} draws" if verdict.rounds > 1 else ""
+    kind = "fresh sets" if verdict.fresh else "sets"
+    draws = f"on {verdict.rounds} {kind} of numbers" if verdict.rounds > 1 else ""
     exact = f"to within {verdict.gap:.1g}" if verdict.gap else "exactly"
     return " ".join(f"{names}: equal {exact} {draws}".split()) + "."
 
@@ -104,6 +108,11 @@ def story(verdict: Verdict) -> list[str]:
 
 
 def _next_step(verdict: Verdict) -> str:
+    if verdict.waits_for:
+        return (
+            f"Your code calls that of Exercise {verdict.waits_for}, which is not "
+            "answered yet. Answer it first."
+        )
     if verdict.state == NOT_ANSWERED:
         return (
             "Write your answer in the exercise's cell, run that cell, "
@@ -112,10 +121,23 @@ def _next_step(verdict: Verdict) -> str:
     error = verdict.raised
     if error is None or error.type == "NotDefined":
         return ""
-    if "'NoneType' object" in error.message and not error.place:
-        return "Your function returned None: is a return missing?"
-    lost = ("unsupported operand", "has no attribute", "bad operand")
-    if any(words in error.message for words in lost) and "module" not in error.message:
+    return _about_types(error)
+
+
+def _about_types(error: Raised) -> str:
+    """Return what a TypeError or AttributeError says about the student's objects."""
+    if error.type not in ("TypeError", "AttributeError"):
+        return ""
+    kinds = set(re.findall(r"'([A-Za-z_]+)'", error.message))
+    if "NoneType" in kinds:
+        return (
+            "None stands where an object is needed: is a return missing, or has "
+            "something not been set yet?"
+        )
+    if kinds & {"int", "float", "list", "tuple", "str", "dict", "ndarray"}:
+        return ""
+    lost = ("unsupported operand", "object has no attribute", "bad operand")
+    if any(words in error.message for words in lost):
         return (
             "If you ran the cell of a class again, the methods that later cells gave "
             "it are gone: run those cells again too (Run, Run All Above Selected Cell)."

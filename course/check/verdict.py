@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from course.check.answers import Plain, brief
@@ -52,6 +53,14 @@ class Verdict:
     oracle: str = "torch"
 
     @property
+    def waits_for(self) -> str:
+        """The other exercise that is not answered yet and that this one calls."""
+        if self.state != NOT_ANSWERED or self.raised is None:
+            return ""
+        found = re.fullmatch(r"Exercise (\d+\.\d+)", self.raised.message)
+        return found[1] if found and found[1] != self.exercise else ""
+
+    @property
     def share(self) -> float:
         """Share of the parts that agree, between 0 and 1."""
         if not self.parts:
@@ -91,7 +100,7 @@ def judge(
         state=state,
         parts=parts,
         rounds=len(record.rounds),
-        cause=pick(matching(record, yours), suspects) if wrong and not fresh else "",
+        cause=_cause(record, yours, parts, suspects) if wrong and not fresh else "",
         observation=_observation(record.rounds, yours) if wrong and parts else "",
         raised=raised,
         gap=_gap(record.rounds, yours) if state == AGREED else 0.0,
@@ -140,6 +149,42 @@ def _changed(name: str) -> Part:
     return Part(
         f"{name} unchanged", "", Difference("changed", "changed", "unchanged", detail)
     )
+
+
+def _cause(
+    record: Record,
+    yours: list[Outcome],
+    parts: list[Part],
+    suspects: frozenset[str] | None,
+) -> str:
+    whole = pick(matching(record, yours), suspects)
+    return whole or _cause_by_part(record, yours, parts)
+
+
+def _cause_by_part(record: Record, yours: list[Outcome], parts: list[Part]) -> str:
+    """Return the causes of the wrong parts, if each has one of its own, or ""."""
+    wrong = [part.name for part in parts if not part.agreed]
+    found = [(name, _part_cause(record, yours, name)) for name in wrong]
+    if len(parts) < 2 or not all(cause for _, cause in found):
+        return ""
+    if len({cause for _, cause in found}) == 1:
+        return found[0][1]
+    return " ".join(f"{name}: {cause}" for name, cause in found)
+
+
+def _part_cause(record: Record, yours: list[Outcome], name: str) -> str:
+    for mistake in record.mistakes:
+        rounds = list(zip(mistake.rounds, yours, record.rounds, strict=False))
+        if len(rounds) < len(yours) or any(m.raised for m, _, _ in rounds):
+            continue
+        both = all(name in m.parts and name in mine.parts for m, mine, _ in rounds)
+        if not both or not all(
+            _alike(m.parts[name], mine.parts[name]) for m, mine, _ in rounds
+        ):
+            continue
+        if any(difference(m.parts[name], r.parts.get(name)) for m, _, r in rounds):
+            return mistake.cause
+    return ""
 
 
 def matching(record: Record, yours: list[Outcome]) -> list[str]:

@@ -198,6 +198,10 @@ def _mismatch(node: Node, grad: float, parts: list[float]) -> _Verdict:
         why = f"That is {times} times the sum: has backward run {times} times without "
         why += "setting grad back to None?"
         return _Verdict(done, "repeated", f"{fact} {why}")
+    if grad * total > 0 and abs(grad) < abs(total):
+        why = f"{number(total - grad)} is missing: was a value pushed before all its "
+        why += "gradients had arrived?"
+        return _Verdict(done, "early", f"{fact} {why}")
     why = f"{number(grad - total)} is left over: was grad set before this backward, or "
     why += f"is {label(node)} also used outside this graph?"
     return _Verdict(done, "different", f"{fact} {why}")

@@ -52,7 +52,7 @@ def test_the_first_wrong_number_is_found():
 
 def test_the_place_inside_a_nested_answer_is_named():
     found = difference(plain({"x": [1.0, 2.0]}), plain({"x": [1.0, 3.0]}))
-    assert found.detail == "['x'][1]"
+    assert found.detail == "at ['x'][1]"
 
 
 def test_the_largest_gap_looks_into_nested_answers():

@@ -90,8 +90,3 @@ def test_a_check_before_begin_says_what_to_run(monkeypatch):
     monkeypatch.setattr(judging, "has_torch", lambda: False)
     with pytest.raises(judging.RecordingError, match="first code cell"):
         NotebookJudge().submit(probe({"double": lambda x: x}))
-
-
-def test_extend_wants_a_class():
-    with pytest.raises(TypeError, match="pass the class itself"):
-        course.extend(3)

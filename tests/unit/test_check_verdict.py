@@ -113,3 +113,24 @@ def test_the_next_step_after_a_lost_method_is_told():
         raise TypeError("unsupported operand type(s) for *: 'Value' and 'Value'")
 
     assert "run those cells again" in show.as_text(verdict(lost))
+
+
+def test_an_open_exercise_that_is_called_is_named():
+    def calls_another(x):
+        raise NotImplementedError("Exercise 1.1")
+
+    found = verdict(calls_another)
+    assert found.waits_for == "1.1"
+    assert "Answer it first" in show.as_text(found)
+
+
+def test_two_planted_mistakes_in_two_parts_are_both_told():
+    def both(my, x):
+        return {"y": my.double(x), "z": my.double(x + 1)}
+
+    known = record(
+        [FORGOT, TRIPLED, ("Mixed.", lambda x: x if x > 9 else 5 * x)], yours=both
+    )
+    parts = iter([1, 3] * 9)
+    found = verdict(lambda x: next(parts) * x, known, yours=both)
+    assert found.cause == "y: You forgot to double. z: You tripled."
