@@ -17,7 +17,7 @@
 #
 # **You need** unit 00, partial derivatives and the chain rule. Everything here is NumPy in `float64`.
 #
-# **Time**: about 90 minutes. **Grading**: 80 points for nine exercises, checked by running your code, and 20 points for three written answers, read by a person. Some checks are hidden: they ask the same of other numbers and shapes.
+# **Time**: about two hours. Sections 1 to 4 take about 75 minutes; section 5 is a good place to start a second sitting. **Grading**: 80 points for nine exercises, checked by running your code, and 20 points for three written answers, read by a person. Some checks are hidden: they ask the same of other numbers and shapes.
 
 # %% role="given" id="imports"
 import matplotlib.pyplot as plt
@@ -109,14 +109,25 @@ plt.legend()
 plt.show()
 
 # %% role="check" id="check-forward" points=2
-@check.equal(
-    yours=lambda my, x, w, b: my.LinearRegression(w, b).forward(x),
-    torch=lambda torch, x, w, b: x @ w + b,
-)
+def predictions(my, x, **given):
+    model = my.LinearRegression(**given)
+    answer = {"y_hat": model.forward(x)}
+    for name, before in given.items():
+        if not np.array_equal(getattr(model, name), before):
+            answer[f"changed {name}"] = getattr(model, name)
+    return answer
+
+
+def linear(torch, x, w, b):
+    return {"y_hat": torch.nn.functional.linear(x, w[None], b[None])[:, 0]}
+
+
+@check.equal(yours=predictions, torch=linear)
 def forward_predicts_one_number_per_example(rng):
-    """Does forward give one prediction for each row of x?"""
+    """Does forward give one prediction for each row of x, and leave w and b alone?"""
     n, m = int(rng.integers(5, 9)), int(rng.integers(2, 5))
-    return {"x": rng.normal(size=(n, m)), "w": rng.normal(size=m), "b": rng.normal()}
+    given = {"x": rng.normal(size=(n, m)), "w": rng.normal(size=m)}
+    return given | {"b": rng.normal(size=())}
 
 
 # %% role="check" id="hidden-forward" points=2
@@ -138,7 +149,7 @@ def forward_works_for_any_batch(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Neither line is right, and "looks better" is no number. The mean squared error is one: square the error of every prediction and average over the batch.
+# Neither line is right, and "looks better" is not a number. The mean squared error is one: square the error of every prediction and average over the batch.
 #
 # $$L = \frac{1}{n} \sum_{i=1}^{n} (\hat y_i - y_i)^2$$
 #
@@ -152,7 +163,7 @@ def forward_works_for_any_batch(rng):
 # - In: `y_hat` and `y`, both of shape `(batch_size,)`.
 # - Out: the loss, one number.
 # - By hand: `y_hat = [4.5, 5.5, 1.5, 2.5]` and `y = [4, 7, 1.5, 0.5]` have the errors 0.5, −1.5, 0, 2, so the loss is (0.25 + 2.25 + 0 + 4) / 4 = 1.625.
-# - Limits: if the two shapes differ, raise a `ValueError`. NumPy would broadcast `(4, 1)` against `(4,)` to 16 differences and say nothing.
+# - Limits: if the two shapes differ, raise a `ValueError`. NumPy would broadcast `(4, 1)` against `(4,)` to 16 differences and say nothing. `y_hat` and `y` stay as they are.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -206,14 +217,20 @@ def mean_squared_error_averages(rng):
 
 # %% role="check" id="check-mean-squared-error-shapes" points=2
 def loss_and_errors(my, y_hat, y):
-    loss = my.mean_squared_error
-    column = check.raises(lambda: loss(y_hat.reshape(-1, 1), y))
-    short = check.raises(lambda: loss(y_hat[:1], y))
-    return [loss(y_hat, y), column, short]
+    def refused(y_hat):
+        returned = []
+        error = check.raises(lambda: returned.append(my.mean_squared_error(y_hat, y)))
+        return returned[0] if returned else error
+
+    answer = {"(n,) and (n,)": my.mean_squared_error(y_hat, y)}
+    answer["(n, 1) and (n,)"] = refused(y_hat.reshape(-1, 1))
+    return {"loss": answer | {"(1,) and (n,)": refused(y_hat[:1])}}
 
 
 def expected(torch, y_hat, y):
-    return [torch.nn.functional.mse_loss(y_hat, y), "ValueError", "ValueError"]
+    answer = {"(n,) and (n,)": torch.nn.functional.mse_loss(y_hat, y)}
+    refused = {name: "ValueError" for name in ("(n, 1) and (n,)", "(1,) and (n,)")}
+    return {"loss": answer | refused}
 
 
 @check.equal(yours=loss_and_errors, torch=expected)
@@ -261,16 +278,18 @@ plt.ylabel("loss")
 plt.show()
 
 # %% [markdown]
-# The curve is a parabola, lowest near 1.5, where the points came from. Left of the dot it falls, so w should grow; right of it, it rises, so w should shrink. The slope of the curve says which way to go.
+# The curve is a parabola, lowest near 1.5, the slope with which the points were made. Left of the dot it falls, so w should grow; right of it, it rises, so w should shrink. The slope of the curve, its derivative, says which way to go.
 #
 # To measure the slope of any function at a point, step a little to both sides and see how much the function changes. This is the central difference:
 #
 # $$f'(x) \approx \frac{f(x + \epsilon) - f(x - \epsilon)}{2\epsilon}$$
 #
-# In code: `grad = numerical_gradient(f, x, eps)`. When `x` is an array, each entry has a slope of its own, measured while all the other entries keep their values. These slopes, arranged in the shape of `x`, are the gradient of `f` at `x`.
+# In code: `grad = numerical_gradient(f, x, eps)`. When `x` is an array, each entry has a slope of its own, measured while all the other entries keep their values. These slopes, arranged in the shape of `x`, are the gradient of `f` at `x`. Found by measuring, it is called the *numerical* gradient.
+#
+# An array of any shape has a loop that visits each entry once: `for index in np.ndindex(x.shape)`. Each `index` is a tuple, and `x[index]` is one entry. For shape `()` the only index is `()`.
 
 # %% [markdown]
-# ### Exercise 1.3 - Numerical gradient (12 points, about 10 minutes)
+# ### Exercise 1.3 - Numerical gradient (12 points, about 15 minutes)
 #
 # Return the gradient of `f` at `x`, measured by central differences.
 #
@@ -282,7 +301,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# How would you do it for one entry only? For a loop over the entries of an array of any shape, look up `np.ndindex`; an index that it gives works as `x[index]`.
+# How would you do it for one entry only? At which two arrays do you ask `f`? Then put that inside the loop over `np.ndindex(x.shape)`.
 #
 # </details>
 # <details><summary>My shapes don't fit</summary>
@@ -347,21 +366,26 @@ def numerical_gradient_measures_each_entry(rng):
 
 
 # %% role="check" id="check-numerical-gradient-matrix" points=2
-def autograd(torch, x, a):
-    ((x.requires_grad_() @ a) ** 2).sum().backward()
-    return x.grad
+def measured(my, matrix, a, number):
+    grad = my.numerical_gradient
+    return {
+        "matrix": grad(lambda v: np.sum((v @ a) ** 2), matrix, eps=0.25),
+        "shape ()": grad(lambda v: v**2, number, eps=0.25),
+    }
 
 
-@check.equal(
-    yours=lambda my, x, a: my.numerical_gradient(
-        lambda v: np.sum((v @ a) ** 2), x, eps=0.25
-    ),
-    torch=autograd,
-)
+def autograd(torch, matrix, a, number):
+    leaves = matrix.requires_grad_(), number.requires_grad_()
+    (((matrix @ a) ** 2).sum() + number**2).backward()
+    return {"matrix": leaves[0].grad, "shape ()": leaves[1].grad}
+
+
+@check.equal(yours=measured, torch=autograd)
 def numerical_gradient_has_the_shape_of_x(rng):
-    """Does a matrix get a gradient of its own shape?"""
+    """Do a matrix and an array of shape () get gradients of their own shapes?"""
     n, m = int(rng.integers(2, 5)), int(rng.integers(5, 7))
-    return {"x": rng.normal(size=(n, m)), "a": rng.normal(size=m)}
+    given = {"matrix": rng.normal(size=(n, m)), "a": rng.normal(size=m)}
+    return given | {"number": rng.normal(size=())}
 
 # %% role="check" id="hidden-numerical-gradient-shapes" points=3
 # Hidden check (3 points): shape () and arrays with three axes.
@@ -407,7 +431,7 @@ def numerical_gradient_uses_eps(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How small should `eps` be? The next picture measures the slope of $e^x$ at 1, which is $e$, with steps from 0.1 down to 10⁻¹³, and draws the error on logarithmic axes. Before you run it: will the smallest step give the smallest error?
+# How small should `eps` be? The next picture measures the slope of $e^x$ at 1, which is $e$, with steps from 0.1 down to 10⁻¹³, and draws the error on logarithmic axes. Beside the central difference it draws the one-sided one, `(f(x + eps) - f(x)) / eps`. Before you run it: will the smallest step give the smallest error?
 
 # %%
 eps_list = 10.0 ** np.arange(-13, 0)
@@ -423,26 +447,17 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# Both curves are V shapes. Toward the right the step is too long for a curved function. Toward the left `f(x + eps)` and `f(x - eps)` agree in most of their 16 digits, and the subtraction leaves noise. The central difference reaches lower than the one-sided one, with `eps` around 10⁻⁶.
+# Both curves are V shapes. Toward the right the step is too long for a curved function. Toward the left `f(x + eps)` and `f(x - eps)` agree in most of their 16 digits, and the subtraction leaves noise. The central difference reaches lower than the one-sided one. Its error is lowest between 10⁻⁷ and 10⁻⁵, which is why the default of `eps` is 10⁻⁵.
 
 # %% [markdown]
-# **What you have now**: a gradient of any function, with no calculus at all. So why not train with it?
-#
-# **Question 1.1 (6 points).** A model has one million parameters, and computing its loss once takes 0.01 seconds. How many times must the loss be computed for one numerical gradient, and how long does that take? What else speaks against numerical gradients for training, and what are they still good for? Three to five sentences.
-
-# %% [markdown] role="written" id="why-not-numerical" points=6
-# ### BEGIN SOLUTION
-# The loss is computed twice for each parameter, so two million times. At 0.01 seconds each that is 20,000 seconds, about five and a half hours, for a single step of training. The result is also inexact: a large eps is wrong because the function is curved, a small one because rounding noise is divided by eps. Numerical gradients are good for checking: on a small case they say whether gradients derived by hand are right, and they need no knowledge of the function.
-#
-# Mark scheme: 2 points for two evaluations per parameter, 2,000,000 in all. 1 point for the time (20,000 s or about 5.5 hours). 1 point for inexactness, with truncation or rounding named. 2 points for their use as a check of other gradients. An answer that counts one-sided differences (1,000,001 evaluations, about 2.8 hours) and says so gets the first 3 points.
-# ### END SOLUTION
+# **What you have now**: a gradient of any smooth function that returns one number, with no calculus at all. So why not train with it? Before you read on: how often does your `numerical_gradient` call `f` when `x` has a million entries?
 
 # %% [markdown]
 # ## 3. A slope with calculus
 #
 # A formula for the gradient costs about as much as the loss itself and is exact. The loss is reached in two stages: `w` and `b` give `y_hat`, and `y_hat` gives the loss. We go backward, last stage first. How does the loss change when one prediction changes? That is $\partial L / \partial \hat y_i$, one number per example.
 #
-# The next cell gives you `relative_error`, which compares two gradients: the largest difference, divided by the largest number in either. A correct gradient differs from the numerical one by less than about 10⁻⁷.
+# The next cell gives you `relative_error`, which compares two gradients: the largest difference, divided by the largest number in either. Against the numerical gradient, a correct one has a relative error below about 10⁻⁷.
 
 # %% role="given" id="relative-error"
 def relative_error(a, b):
@@ -455,14 +470,14 @@ def relative_error(a, b):
 
 
 # %% [markdown]
-# ### Exercise 1.4 - Gradient of the loss (8 points, about 5 minutes)
+# ### Exercise 1.4 - Gradient of the loss (8 points, about 8 minutes)
 #
 # Return the gradient of the mean squared error with respect to the predictions.
 #
 # - In: `y_hat` and `y`, both of shape `(batch_size,)`.
 # - Out: `grad_y_hat`, shape `(batch_size,)`: entry i is $\partial L/\partial \hat y_i$.
 # - By hand: one example, `y_hat = [3]` and `y = [1]`, has the loss (ŷ − 1)², with slope 2 · (3 − 1) = 4. If a second example is predicted exactly, the loss is half of that square, and the gradient is `[2, 0]`.
-# - Limits: `batch_size` is 1 or more.
+# - Limits: `batch_size` is 1 or more. `y_hat` and `y` stay as they are. Use a formula; do not call `numerical_gradient`: it takes too many calls, and for large numbers it is wrong.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -477,7 +492,7 @@ def relative_error(a, b):
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Run the try-it cell below: it divides your gradient by the measured one. A ratio that is the same everywhere points to a forgotten factor; its sign and size tell which.
+# Run the try-it cell below: it divides your gradient by the numerical one. A ratio that is the same everywhere points to a forgotten factor; its sign and size tell which.
 #
 # </details>
 
@@ -490,17 +505,20 @@ def mean_squared_error_grad(y_hat, y):
 
 
 # %% [markdown]
-# Try it against your own `numerical_gradient`. Before you run the cell: which of the four examples has the largest error, and what sign has its gradient? The gradients should be `[0.25 -0.75 0. 1.]`, and the relative error about 10⁻¹⁰ or less. The ratios, taken where the slope is not 0, should all be 1.
+# Try it against your own `numerical_gradient`. Before you run the cell: which of the four examples has the largest error, and what sign has its gradient?
 
 # %%
 y_hat = np.array([4.5, 5.5, 1.5, 2.5])
 grad = mean_squared_error_grad(y_hat, y_small)
-measured = numerical_gradient(lambda v: mean_squared_error(v, y_small), y_hat)
-print("yours   ", grad)
-print("measured", measured.round(8))
-print("relative error", relative_error(grad, measured))
-keep = np.abs(measured) > 1e-6
-print("ratio   ", grad[keep] / measured[keep])
+numerical = numerical_gradient(lambda v: mean_squared_error(v, y_small), y_hat)
+print("yours    ", grad)
+print("numerical", numerical.round(8))
+print("relative error", relative_error(grad, numerical))
+keep = np.abs(numerical) > 1e-6
+print("ratio    ", grad[keep] / numerical[keep])
+
+# %% [markdown]
+# The gradient should be `[0.25 -0.75 0. 1.]`: the last prediction has the largest error, 2 too much, so its slope is positive and the largest. The relative error should be about 10⁻¹⁰ or less. The ratios, taken where the slope is not 0, should all be 1.
 
 # %% role="check" id="check-loss-gradient" points=4
 def autograd(torch, y_hat, y):
@@ -513,9 +531,9 @@ def autograd(torch, y_hat, y):
     yours=lambda my, y_hat, y: my.mean_squared_error_grad(y_hat, y), torch=autograd
 )
 def loss_gradient_belongs_to_the_predictions(rng):
-    """Is the gradient of the loss right for every prediction of the batch?"""
-    n = int(rng.integers(3, 9))
-    return {"y_hat": rng.normal(size=n), "y": rng.normal(size=n)}
+    """Is the gradient of the loss right for every prediction, and for large errors?"""
+    n, scale = int(rng.integers(3, 9)), rng.choice([1.0, 1e14])
+    return {"y_hat": rng.normal(size=n), "y": scale * rng.normal(size=n)}
 
 
 # %% role="check" id="hidden-loss-gradient" points=4
@@ -538,28 +556,40 @@ def for_both_in_torch(torch, y_hat, y):
 @check.equal(yours=for_both, torch=for_both_in_torch)
 def loss_gradient_works_for_any_batch(rng):
     """Is the gradient right for a large batch and for a batch of one?"""
-    n = int(rng.integers(50, 99))
-    return {"y_hat": rng.normal(size=n) * 100, "y": rng.normal(size=n)}
+    n, scale = int(rng.integers(50, 99)), rng.choice([1.0, 1e14])
+    return {"y_hat": rng.normal(size=n) * 100, "y": scale * rng.normal(size=n)}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now one stage further back. A weight reaches the loss through every prediction of the batch, so its gradient is a sum over the examples. Each term is what the loss feels of the prediction, times what the prediction feels of the weight:
+# **What you have now**: two ways to the same gradient. One asks for the loss again and again, the other for a formula; each can test the other.
+#
+# **Question 1.1 (6 points).** A model has one million parameters, and computing its loss once takes 0.01 seconds. How many times must the loss be computed for one numerical gradient, and how long does that take? What else speaks against numerical gradients for training, and what are they still good for? Three to five sentences.
+
+# %% [markdown] role="written" id="why-not-numerical" points=6
+# ### BEGIN SOLUTION
+# The loss is computed twice for each parameter, so two million times. At 0.01 seconds each that is 20,000 seconds, about five and a half hours, for a single step of training. The result is also inexact: a large eps is wrong because the function is curved, a small one because rounding noise is divided by eps. Numerical gradients are good for checking: on a small case they say whether gradients derived by hand are right, and they need no knowledge of the function.
+#
+# Mark scheme: 2 points for two evaluations per parameter, 2,000,000 in all. 1 point for the time (20,000 s or about 5.5 hours). 1 point for inexactness, with truncation or rounding named. 2 points for their use as a check of other gradients. An answer that counts one-sided differences (1,000,001 evaluations, about 2.8 hours) and says so gets the first 3 points.
+# ### END SOLUTION
+
+# %% [markdown]
+# Now one stage further back. A weight reaches the loss through every prediction of the batch, so its gradient is a sum over the examples. Each term is how much the loss changes with the prediction, times how much the prediction changes with the weight:
 #
 # $$\frac{\partial L}{\partial w_j} = \sum_i \frac{\partial L}{\partial \hat y_i} \frac{\partial \hat y_i}{\partial w_j}$$
 #
-# In code: `model.gradients(x, y)["w"][j]`. The first factor arrives from the stage after and is called the *upstream gradient*: here it is `grad_y_hat`. The second one is the *local derivative*. The same holds for `b`, with a local derivative of its own.
+# In code: `model.gradients(x, y)["w"][j]`. The first factor arrives from the later stage and is called the *upstream gradient*: here it is `grad_y_hat`. The second one is the *local derivative*. The same holds for `b`, with a local derivative of its own.
 
 # %% [markdown]
-# ### Exercise 1.5 - Gradients of a line (12 points, about 8 minutes)
+# ### Exercise 1.5 - Gradients of a line (12 points, about 15 minutes)
 #
 # Return the gradient of the mean squared error with respect to `w` and to `b`.
 #
 # - In: `x`, shape `(batch_size, num_features)`; `y`, shape `(batch_size,)`.
 # - Out: a dict, `{"w": ..., "b": ...}`. `"w"` has shape `(num_features,)`, `"b"` is one number.
-# - By hand: the example `[1, 2]` with `y = 4`, `w = [2, 1]`, `b = 0.5` has `y_hat = 4.5`, so `grad_y_hat` is 1. The gradient of `w` is `[1, 2]`, that of `b` is 1.
-# - Limits: the model stays as it is.
+# - By hand: `x = [[1, 2], [3, -1]]` and `y = [4, 7]`. With `w = [2, 1]` and `b = 0.5`, `y_hat` is `[4.5, 5.5]` and `grad_y_hat` is `[0.5, -1.5]`. The gradient of `w` is `[-4, 2.5]`, that of `b` is −1.
+# - Limits: the model stays as it is. Use a formula; do not call `numerical_gradient` or `measured_gradient`.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -569,12 +599,12 @@ def loss_gradient_works_for_any_batch(rng):
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `(batch_size, num_features)` and `(batch_size,)` go in, `(num_features,)` comes out: the batch axis is the one that is summed away. Which one must stand next to the other in a matrix product?
+# `(batch_size, num_features)` and `(batch_size,)` go in, `(num_features,)` comes out: the batch axis is the one that is summed away. Which axes must stand next to each other in a matrix product?
 #
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the batch `x_small` on paper, with `grad_y_hat = [0.25, -0.75, 0, 1]`. For w₀: 0.25 · 1 − 0.75 · 3 + 0 + 1 · 1 = −1. Is the average taken once, or twice?
+# Do the example of the statement on paper. For w₀: 0.5 · 1 − 1.5 · 3 = −4. Which numbers give 2.5 for w₁? Is the average taken once, or twice?
 #
 # </details>
 
@@ -592,7 +622,7 @@ def gradients(self, x, y):
 
 
 # %% [markdown]
-# To compare with measured gradients, the next cell gives you a function that moves the entries of one parameter of a model, by its name, and watches the loss. It works for any model with a `forward`.
+# To compare with numerical gradients, the next cell gives you `measured_gradient`, which moves the entries of one parameter of a model, by its name, and watches the loss. It works for any model with a `forward`.
 
 # %% role="given" id="measured-gradient"
 def measured_gradient(model, name, x, y):
@@ -609,31 +639,41 @@ def measured_gradient(model, name, x, y):
 
 
 # %% [markdown]
-# Try it on the small batch. Before you run the cell: you know −1 for w₀ from the hint; work out the entry for w₁. The gradients should be `[-1. 1.25]` and 0.5, each with a relative error of about 10⁻¹⁰ or less.
+# Try it on the small batch, where `grad_y_hat` is `[0.25, -0.75, 0, 1]`. For w₀: 0.25 · 1 − 0.75 · 3 + 0 · 0 + 1 · 1 = −1. Before you run the cell: work out w₁, and the gradient of `b`.
 
 # %%
 model = LinearRegression([2.0, 1.0], 0.5)
 for name, grad in model.gradients(x_small, y_small).items():
-    measured = measured_gradient(model, name, x_small, y_small)
-    print(name, "yours", grad, " relative error", relative_error(grad, measured))
+    numerical = measured_gradient(model, name, x_small, y_small)
+    print(name, "yours", grad, " relative error", relative_error(grad, numerical))
+
+# %% [markdown]
+# The gradient of `w` should be `[-1. 1.25]` and that of `b` 0.5, each with a relative error of about 10⁻¹⁰ or less. If one of them is larger, the derivation of that parameter is the place to look.
 
 # %% role="check" id="check-gradients" points=6
+def gradients_and_changes(my, x, y, **given):
+    model = my.LinearRegression(**given)
+    answer = model.gradients(x, y)
+    for name, before in given.items():
+        if not np.array_equal(getattr(model, name), before):
+            answer = {**answer, f"changed {name}": getattr(model, name)}
+    return answer
+
+
 def autograd(torch, x, y, w, b):
     w.requires_grad_()
     b.requires_grad_()
-    torch.nn.functional.mse_loss(x @ w + b, y).backward()
+    y_hat = torch.nn.functional.linear(x, w[None], b[None])[:, 0]
+    torch.nn.functional.mse_loss(y_hat, y).backward()
     return {"w": w.grad, "b": b.grad}
 
 
-@check.equal(
-    yours=lambda my, x, y, w, b: my.LinearRegression(w, b).gradients(x, y),
-    torch=autograd,
-)
+@check.equal(yours=gradients_and_changes, torch=autograd)
 def gradients_reach_w_and_b(rng):
-    """Are the gradients of w and b right for a batch?"""
-    n, m = int(rng.integers(5, 9)), int(rng.integers(2, 5))
-    x, y = rng.normal(size=(n, m)), rng.normal(size=n)
-    return {"x": x, "y": y, "w": rng.normal(size=m), "b": rng.normal(size=())}
+    """Are the gradients of w and b right for a batch, and for large errors?"""
+    n, m, scale = *rng.integers((5, 2), (9, 5)), rng.choice([1.0, 1e14])
+    given = {"x": rng.normal(size=(n, m)), "y": scale * rng.normal(size=n)}
+    return given | {"w": rng.normal(size=m), "b": rng.normal(size=())}
 
 
 # %% role="check" id="hidden-gradients" points=6
@@ -655,29 +695,29 @@ def two_batches_in_torch(torch, x, y, w, b):
 @check.equal(yours=two_batches, torch=two_batches_in_torch)
 def gradients_work_for_any_batch(rng):
     """Are the gradients right for one example and then for a batch?"""
-    sizes = n, m = int(rng.integers(2, 40)), int(rng.integers(1, 3))
-    given = {"x": 20 * rng.normal(size=sizes), "y": rng.normal(size=n)}
+    n, m, scale = *rng.integers((2, 1), (40, 3)), rng.choice([1.0, 1e14])
+    given = {"x": 20 * rng.normal(size=(n, m)), "y": scale * rng.normal(size=n)}
     return given | {"w": rng.normal(size=m), "b": rng.normal(size=())}
 
 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What you have now**: exact gradients of a linear model, for the price of one matrix product, and a way to test any gradient that you derive.
+# **What you have now**: the gradients of a linear model by a formula, for about the price of two forward passes, and a way to test any gradient that you derive.
 #
-# **Question 1.2 (6 points).** Add a small number d to `b`. What happens to each of the predictions, and what does that say about the gradient of `b`: why is it a sum over the batch and not one number per example? And why must the gradient of `w` have the same shape as `w`? Three to five sentences.
+# **Question 1.2 (6 points).** Add a small number d to `b`. What happens to each of the predictions, and what does that say about the gradient of `b`: why is it a sum over the batch and not one number per example? And why does the gradient of `w` have the same shape as `w`? Three to five sentences.
 
 # %% [markdown] role="written" id="why-sum" points=6
 # ### BEGIN SOLUTION
-# Every prediction grows by d, because the same b is added to every example. Each prediction changes the loss by its own upstream gradient times d, and these changes add up, so the loss changes by d times the sum of the upstream gradients: the sum is the slope. One number per example would be the gradient of batch_size different biases, and the model has one. Each entry of w has one slope, which says how the loss changes when that entry moves; a step subtracts lr times that slope from that entry, so the gradient needs one number for each entry of w, in the same place.
+# Every prediction grows by d, because the same b is added to every example. Each prediction changes the loss by its own upstream gradient times d, and these changes add up, so the loss changes by d times the sum of the upstream gradients: the sum is the slope. One number per example would be the gradient of batch_size different biases, and the model has one. Each entry of w has one slope, which says how the loss changes when that entry moves; so the gradient has one number for each entry of w, in the same place.
 #
-# Mark scheme: 2 points for every prediction changing by d (local derivative 1). 2 points for effects of one parameter through many examples adding up. 2 points for one slope per entry of w, or for the step that subtracts entry by entry.
+# Mark scheme: 2 points for every prediction changing by d (local derivative 1). 2 points for effects of one parameter through many examples adding up. 2 points for one slope per entry of w.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 4. Going downhill
 #
-# The gradient points to where the loss rises fastest, so we step the other way. This is gradient descent. The length of the step is set by the learning rate $\eta$:
+# The gradient points in the direction in which the loss rises fastest, so we step the other way. This is gradient descent. The learning rate $\eta$ scales the step:
 #
 # $$w \leftarrow w - \eta \frac{\partial L}{\partial w}$$
 #
@@ -722,7 +762,7 @@ def step(self, x, y, lr):
 
 
 # %% [markdown]
-# Try it. Before you run the cell: will one step make the loss of 1.625 larger or smaller? The new parameters should be `[2.1 0.875]` and 0.45, and the loss about 1.397.
+# Try it. Before you run the cell: will one step make the loss of 1.625 larger or smaller? And in which direction does each parameter move, if the gradients are `[-1, 1.25]` and 0.5?
 
 # %%
 model = LinearRegression([2.0, 1.0], 0.5)
@@ -730,6 +770,9 @@ print("before", mean_squared_error(model.forward(x_small), y_small))
 model.step(x_small, y_small, lr=0.1)
 print("after ", mean_squared_error(model.forward(x_small), y_small))
 print("w", model.w, " b", model.b)
+
+# %% [markdown]
+# The loss should fall to about 1.397. The new parameters should be `[2.1 0.875]` and 0.45: each one moved against the sign of its gradient, by a tenth of its size.
 
 # %% role="check" id="check-step" points=4
 def one_step(my, x, y, w, b, lr):
@@ -740,7 +783,8 @@ def one_step(my, x, y, w, b, lr):
 
 def sgd(torch, x, y, w, b, lr):
     w, b = w.requires_grad_(), b.requires_grad_()
-    torch.nn.functional.mse_loss(x @ w + b, y).backward()
+    y_hat = torch.nn.functional.linear(x, w[None], b[None])[:, 0]
+    torch.nn.functional.mse_loss(y_hat, y).backward()
     torch.optim.SGD([w, b], lr=lr).step()
     return {"w": w, "b": b}
 
@@ -822,7 +866,7 @@ def train(model, x, y, lr, num_steps):
 
 
 # %% [markdown]
-# Try it. The cell trains a line from w = −1, b = 3 and draws the path of its parameters. The loss over w and b is a bowl, seen here from above as rings of equal loss; the path is red and starts at the upper left. Before you run it: will the steps all have the same length?
+# Try it. The cell trains a line from w = −1, b = 3 and draws the path of its parameters. The loss over w and b is a bowl, seen here from above as rings of equal loss: darker rings are lower. The path is red; a square marks its start and a star its end. Before you run it: will the steps all have the same length?
 
 # %%
 model, path = LinearRegression([-1.0], 3.0), [(-1.0, 3.0)]
@@ -834,8 +878,11 @@ errors = w_grid[..., None] * x[:, 0] + b_grid[..., None] - y
 plt.figure(figsize=(5, 3.5))
 plt.contour(w_grid, b_grid, np.mean(errors**2, axis=-1), levels=15, cmap="Blues_r")
 plt.plot(*zip(*path, strict=True), "o-", color="tab:red", markersize=3)
+plt.plot(*path[0], "s", color="tab:red", markersize=8, label="start")
+plt.plot(*path[-1], "*", color="black", markersize=12, label="end")
 plt.xlabel("w")
 plt.ylabel("b")
+plt.legend()
 plt.show()
 print("w", model.w, " b", model.b)
 
@@ -846,12 +893,16 @@ def trained(my, x, y, w, b, k):
 
 
 def trained_in_torch(torch, x, y, w, b, k):
-    losses, w, b = [], w.requires_grad_(), b.requires_grad_()
-    for _ in range(k):
-        losses.append(torch.nn.functional.mse_loss(x @ w + b, y))
-        grad_w, grad_b = torch.autograd.grad(losses[-1], [w, b])
-        w, b = w - 0.1 * grad_w, b - 0.1 * grad_b
-    return {"losses": losses, "parameters": [w, b]}
+    sgd = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=0.1)
+
+    def closure():
+        sgd.zero_grad()
+        y_hat = torch.nn.functional.linear(x, w[None], b[None])[:, 0]
+        loss = torch.nn.functional.mse_loss(y_hat, y)
+        loss.backward()
+        return loss
+
+    return {"losses": [sgd.step(closure) for i in range(k)], "parameters": [w, b]}
 
 
 @check.equal(yours=trained, torch=trained_in_torch)
@@ -904,7 +955,7 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# The curve of 0.01 still falls at the end; 0.1 and 0.4 are flat long before. With 0.8 the loss soon grows without end: each step jumps over the bottom and lands higher on the other side.
+# The curve of 0.01 still falls at the end. Those of 0.1 and 0.4 are flat long before and end at the same loss, 0.199. With 0.8 the loss falls first and then grows: each step jumps over the lowest w and lands farther away.
 #
 # **What you have now**: a model that learns, and a picture that says whether its learning rate fits.
 
@@ -915,7 +966,7 @@ plt.show()
 #
 # $$a = x W_1 + b_1 \qquad h = \tanh(a) \qquad \hat y = h\, w_2 + b_2$$
 #
-# In code: `y_hat = model.forward(x)`. The loss stays what it was.
+# In code: `y_hat = model.forward(x)`. Each column of `h` is one *hidden unit*. The loss stays what it was.
 
 # %% role="given" id="tanh-network"
 x_curve = np.linspace(-3, 3, 40)[:, None]
@@ -937,13 +988,13 @@ class TanhNetwork:
 
 
 # %% [markdown]
-# ### Exercise 1.8 - Forward through a hidden layer (6 points, about 4 minutes)
+# ### Exercise 1.8 - Forward through a hidden layer (6 points, about 5 minutes)
 #
-# Return the predictions of the network, and keep the hidden values as `self.h`.
+# Return the predictions of the network, and keep the hidden values as `self.h`: exercise 1.9 needs them.
 #
 # - In: `x`, shape `(batch_size, num_features)`; `self.w1`, shape `(num_features, num_hidden)`; `self.b1` and `self.w2`, shape `(num_hidden,)`; `self.b2`, one number.
 # - Out: `y_hat`, shape `(batch_size,)`. `self.h` has shape `(batch_size, num_hidden)`.
-# - By hand: tanh(ln 2) = 0.6. With `w1 = [[ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`, `b2 = 1`, the input `[[1]]` gives `h = [[0.6, 0]]` and `y_hat = [4]`.
+# - By hand: tanh(ln 2) = 0.6. With `w1 = [[½ ln 2, 0]]`, `b1 = [½ ln 2, 0]`, `w2 = [5, 2]`, `b2 = 1`, the input `[[1]]` gives `a = [[ln 2, 0]]`, `h = [[0.6, 0]]` and `y_hat = [4]`.
 # - Limits: each call replaces `self.h`. The parameters stay as they are.
 
 # %% [markdown]
@@ -959,7 +1010,7 @@ class TanhNetwork:
 # </details>
 # <details><summary>My number is off</summary>
 #
-# Do the example by hand with `b1 = [0, 1]`. Is the bias added before `tanh` or after it? Does anything happen to `y_hat` after the second stage?
+# Do the example by hand and write down `a` before `h`. Is the bias added before `tanh` or after it? Does anything happen to `y_hat` after the second stage?
 #
 # </details>
 
@@ -974,38 +1025,44 @@ def forward(self, x):
 
 
 # %% [markdown]
-# Try it. The first line should print `[4.] [[0.6 0. ]]`. The picture shows the output of a network with three hidden units, and dotted, the three hidden values times their weights. Before you run it: how often can a sum of three S-shaped curves turn from up to down or back?
+# Try it. The first line should print `[4.] [[0.6 0. ]]`. The picture shows the output of a network with three hidden units, and dotted, the three hidden values times their weights. The weights are 1, −1.6 and 1.2. Before you run it: how often will the sum turn from up to down or back?
 
 # %%
-model = TanhNetwork([[np.log(2), 0.0]], [0.0, 0.0], [5.0, 2.0], 1.0)
+half = np.log(2) / 2
+model = TanhNetwork([[half, 0.0]], [half, 0.0], [5.0, 2.0], 1.0)
 print(model.forward(np.array([[1.0]])), model.h)
 
 model = TanhNetwork([[2.0, 2.0, 2.0]], [3.0, 0.0, -3.0], [1.0, -1.6, 1.2], 0.0)
 plt.figure(figsize=(5, 3))
 plt.plot(x_curve, model.forward(x_curve), label="y_hat")
-plt.plot(x_curve, model.h * model.w2, ":", color="0.4")
+dotted = ["h * w2", "_", "_"]  # one name for the three curves
+plt.plot(x_curve, model.h * model.w2, ":", color="0.4", label=dotted)
 plt.xlabel("x")
-plt.legend(loc="upper right")
+plt.legend()
 plt.show()
 
 # %% role="check" id="check-network-forward" points=3
-def network(my, x, w1, b1, w2, b2):
-    model = my.TanhNetwork(w1, b1, w2, b2)
-    return {"y_hat": model.forward(x), "h": getattr(model, "h", None)}
+def network(my, x, **given):
+    model = my.TanhNetwork(**given)
+    answer = {"y_hat": model.forward(x), "h": getattr(model, "h", None)}
+    for name, before in given.items():
+        if not np.array_equal(getattr(model, name), before):
+            answer[f"changed {name}"] = getattr(model, name)
+    return answer
 
 
 def network_in_torch(torch, x, w1, b1, w2, b2):
-    h = torch.tanh(x @ w1 + b1)
-    return {"y_hat": h @ w2 + b2, "h": h}
+    linear = torch.nn.functional.linear
+    h = linear(x, w1.T, b1).tanh()
+    return {"y_hat": linear(h, w2[None], b2[None])[:, 0], "h": h}
 
 
 @check.equal(yours=network, torch=network_in_torch)
 def hidden_layer_predicts(rng):
-    """Does the network predict, and keep its hidden values?"""
+    """Does the network predict, keep its hidden values, and no more?"""
     n, m, k = rng.permutation([3, 4, 5])
-    given = {"x": rng.normal(size=(n, m)), "w1": rng.normal(size=(m, k))}
-    b1, w2 = rng.normal(size=(2, k))
-    return given | {"b1": b1, "w2": w2, "b2": rng.normal()}
+    sizes = {"x": (n, m), "w1": (m, k), "b1": k, "w2": k, "b2": ()}
+    return {name: rng.normal(size=size) for name, size in sizes.items()}
 
 
 # %% role="check" id="hidden-network-forward" points=3
@@ -1038,17 +1095,17 @@ def hidden_layer_works_for_any_size(rng):
 #
 # $$L \rightarrow \hat y \rightarrow (w_2, b_2, h) \rightarrow a \rightarrow (W_1, b_1)$$
 #
-# In code: `grad_y_hat`, then `grads["w2"]`, `grads["b2"]` and `grad_h`, then `grad_a`, then `grads["w1"]` and `grads["b1"]`. You will need $\tanh'(a) = 1 - \tanh(a)^2$.
+# Only $h$ leads on to $a$; $w_2$ and $b_2$ are ends. In code: `grad_y_hat`, then `grads["w2"]`, `grads["b2"]` and `grad_h`, then `grad_a`, then `grads["w1"]` and `grads["b1"]`. You will need $\tanh'(a) = 1 - \tanh(a)^2$.
 
 # %% [markdown]
-# ### Exercise 1.9 - Gradients of a hidden layer (16 points, about 15 minutes)
+# ### Exercise 1.9 - Gradients of a hidden layer (16 points, about 25 minutes)
 #
 # Return the gradient of the mean squared error for all four parameters.
 #
 # - In: `x`, shape `(batch_size, num_features)`; `y`, shape `(batch_size,)`.
 # - Out: a dict with the keys `"w1"`, `"b1"`, `"w2"`, `"b2"`, each in its parameter's shape.
-# - By hand: `x = [[2]]`, `y = [3]`, `w1 = [[½ ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`, `b2 = 1`. Then `h = [[0.6, 0]]`, `y_hat = [4]`, and `grad_y_hat = [2]`. Going back: `w2` gets `[1.2, 0]`, `b2` gets 2, `grad_h` is `[[10, 4]]`, `grad_a` is `[[6.4, 4]]`, `b1` gets `[6.4, 4]`, `w1` gets `[[12.8, 8]]`.
-# - Limits: the parameters stay as they are.
+# - By hand: `x = [[2], [-2]]`, `y = [3, -4]`, `w1 = [[½ ln 2, 0]]`, `b1 = [0, 0]`, `w2 = [5, 2]`, `b2 = 1`. Then `h = [[0.6, 0], [-0.6, 0]]`, `y_hat = [4, -2]`, `grad_y_hat = [1, 2]`. Going back: `w2` gets `[-0.6, 0]`, `b2` gets 3, `grad_h` is `[[5, 2], [10, 4]]`, `grad_a` is `[[3.2, 2], [6.4, 4]]`, `b1` gets `[9.6, 6]`, `w1` gets `[[-6.4, -4]]`.
+# - Limits: `gradients` does its own forward pass, and the parameters stay as they are. Use a formula; do not call `numerical_gradient` or `measured_gradient`.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1058,7 +1115,7 @@ def hidden_layer_works_for_any_size(rng):
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# Write the shape under each value: `y_hat` is `(n,)`, `h` and `a` are `(n, k)`, `w1` is `(m, k)`. Each gradient has the shape of its value. `grad_h` needs a row for each example and a column for each hidden unit.
+# Let n, m and k be `batch_size`, `num_features` and `num_hidden`. `y_hat` is `(n,)`, `h` and `a` are `(n, k)`, `w1` is `(m, k)`, and each gradient has the shape of its value. For `grad_h`, `(n,)` and `(k,)` have to meet: to which of the two must an axis of length 1 be added so that broadcasting gives `(n, k)`?
 #
 # </details>
 # <details><summary>My number is off</summary>
@@ -1088,35 +1145,43 @@ def gradients(self, x, y):
 
 
 # %% [markdown]
-# Try it: each of the four gradients against the measured one, on random parameters. Before you run the cell: how sure are you of each of the four? A relative error below about 10⁻⁷ says that the derivation is right; one near 1 says that it is not.
+# Try it: first the example of the statement, then each of the four gradients against the numerical one, on random parameters. Before you run the cell: how sure are you of each of the four? A correct derivation stays below about 10⁻⁷; a wrong one usually gives 0.01 or more.
 
 # %%
 model = TanhNetwork([[np.log(2) / 2, 0.0]], [0.0, 0.0], [5.0, 2.0], 1.0)
-print(model.gradients(np.array([[2.0]]), np.array([3.0])))
+grads = model.gradients(np.array([[2.0], [-2.0]]), np.array([3.0, -4.0]))
+print(grads)
 
 b1, w2 = rng.normal(size=(2, 3))
 model = TanhNetwork(rng.normal(size=(2, 3)), b1, w2, 0.1)
 for name, grad in model.gradients(x_small, y_small).items():
-    measured = measured_gradient(model, name, x_small, y_small)
-    print(name, "relative error", relative_error(grad, measured))
+    numerical = measured_gradient(model, name, x_small, y_small)
+    print(name, "relative error", relative_error(grad, numerical))
 
 # %% role="check" id="check-network-gradients" points=8
-def autograd(torch, x, y, **parameters):
-    w1, b1, w2, b2 = (p.requires_grad_() for p in parameters.values())
+def gradients(my, x, y, scale, **given):
+    model = my.TanhNetwork(**given)
+    answer = model.gradients(x, scale * y)
+    for name, before in given.items():
+        if not np.array_equal(getattr(model, name), before):
+            answer = {**answer, f"changed {name}": getattr(model, name)}
+    return answer
+
+
+def autograd(torch, x, y, scale, **given):
+    w1, b1, w2, b2 = (p.requires_grad_() for p in given.values())
     y_hat = torch.tanh(x @ w1 + b1) @ w2 + b2
-    torch.nn.functional.mse_loss(y_hat, y).backward()
-    return {name: p.grad for name, p in parameters.items()}
+    torch.nn.functional.mse_loss(y_hat, scale * y).backward()
+    return {name: p.grad for name, p in given.items()}
 
 
-@check.equal(
-    yours=lambda my, x, y, **given: my.TanhNetwork(**given).gradients(x, y),
-    torch=autograd,
-)
+@check.equal(yours=gradients, torch=autograd)
 def hidden_gradients_reach_all_parameters(rng):
-    """Are the gradients of w1, b1, w2 and b2 those that torch finds?"""
+    """Are the gradients of w1, b1, w2 and b2 right, for large errors too?"""
     n, m, k = rng.permutation([3, 4, 5])
     sizes = {"x": (n, m), "y": n, "w1": (m, k), "b1": k, "w2": k, "b2": ()}
-    return {name: rng.normal(size=size) for name, size in sizes.items()}
+    given = {name: rng.normal(size=size) for name, size in sizes.items()}
+    return given | {"scale": float(rng.choice([1.0, 1e14]))}
 
 # %% role="check" id="hidden-network-gradients" points=8
 # Hidden check (8 points): the smallest sizes, and one batch after another.
@@ -1139,7 +1204,8 @@ def hidden_gradients_work_for_any_size(rng):
     """Are the gradients right for one example and then for a batch?"""
     n, m, k = rng.integers((2, 1, 1), (6, 4, 4))
     sizes = {"x": (n, m), "y": n, "w1": (m, k), "b1": k, "w2": k, "b2": ()}
-    return {name: rng.normal(size=size) for name, size in sizes.items()}
+    given = {name: rng.normal(size=size) for name, size in sizes.items()}
+    return given | {"y": rng.choice([1.0, 1e14]) * given["y"]}
 
 
 ### END HIDDEN TESTS
@@ -1178,19 +1244,19 @@ plt.show()
 # %% [markdown]
 # The line passes through the middle of the points and misses the waves; the network follows them. **What you have now**: a model that bends, paid for with a page of calculus.
 #
-# **Question 1.3 (8 points).** Compare your two models. (a) Which of the parts `forward`, `gradients`, `mean_squared_error_grad` and `train` had to be written again for the hidden layer, and which stayed? (b) What changes in `gradients` if `tanh` is replaced by another function? And if a second hidden layer comes in between? (c) What would a program have to know about each operation, and about how the operations are joined, to write `gradients` for you? Five to eight sentences.
+# **Question 1.3 (8 points).** Compare your two models. (a) Which of the parts `forward`, `gradients`, `step`, `mean_squared_error_grad` and `train` had to be written again for the hidden layer, and which stayed? (b) What changes in `gradients` if `tanh` is replaced by another function? And if a second hidden layer comes in between? (c) What would a program have to know about each operation, and about how the operations are joined, to write `gradients` for you? Five to eight sentences.
 
 # %% [markdown] role="written" id="what-changed" points=8
 # ### BEGIN SOLUTION
-# (a) forward grew by one line; gradients was derived and written anew; the gradient of the loss and the training loop stayed, because neither looks inside the model. (b) For another function in place of tanh only its local derivative changes, one factor; the rest stays. With a second hidden layer there are two more parameters, two more stages on the way back, and the gradients of the first layer must be derived again, because their way to the loss is longer. (c) For each operation: its local derivative, that is, how to turn the upstream gradient of its result into gradients of its inputs, and the values from the forward pass that this needs, such as h. For the whole: which result went into which operation, so that it can go through them in reverse order and multiply along the way, adding where a value was used in more than one place. Nothing in this depends on the particular model, so a program can do it.
+# (a) forward grew by one line; gradients was derived and written anew; step was written again for four parameters, though as a loop over names it now fits any model; the gradient of the loss and the training loop stayed, because neither looks inside the model. (b) For another function in place of tanh only its local derivative changes, one factor; the rest stays. With a second hidden layer there are two more parameters, two more stages on the way back, and the gradients of the first layer must be derived again, because their way to the loss is longer. (c) For each operation: its local derivative, that is, how to turn the upstream gradient of its result into gradients of its inputs, and the values from the forward pass that this needs, such as h. For the whole: which result went into which operation, so that it can go through them in reverse order and multiply along the way, adding where a value was used in more than one place. Nothing in this depends on the particular model, so a program can do it.
 #
-# Mark scheme: (a) 2 points: gradients (and forward) again, loss gradient and train not. (b) 1 point for the one factor, 1 point for further stages and the longer way of the first layer. (c) 2 points for a local derivative per operation; 2 points for a record of how operations are joined and the reverse order. The word graph is not needed.
+# Mark scheme: (a) 2 points: forward, gradients and step again, loss gradient and train not (no loss for leaving out step). (b) 1 point for the one factor, 1 point for further stages and the longer way of the first layer. (c) 2 points for a local derivative per operation; 2 points for a record of how operations are joined and the reverse order. The word graph is not needed.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 6. The same in PyTorch
 #
-# PyTorch keeps the record that Question 1.3 asks for. A tensor with `requires_grad=True` remembers every operation it goes through, and `backward` walks back through them. The next cell writes only the forward pass of your network; look for the calculus. Before you run it: which relative errors do you expect against the gradients that you derived?
+# PyTorch writes `gradients` for you. A tensor with `requires_grad=True` remembers every operation it goes through, and `backward` walks back through them. The next cell writes only the forward pass of your network; look for the calculus. Before you run it: which relative errors do you expect against the gradients that you derived?
 
 # %%
 try:
@@ -1207,7 +1273,9 @@ except ImportError:
     print("torch is not installed here; the rest of the notebook does not need it")
 
 # %% [markdown]
-# And this is how it is usually written. `nn.Linear` holds a weight and a bias, `nn.Sequential` joins layers, an optimizer takes the step. To add a second hidden layer, you add two entries to the list, and no derivative. The cell prints the loss every 200 steps.
+# The relative errors are of the size of rounding in `float64`: torch computes the same gradients by formulas, as you did. No line of the cell is calculus.
+#
+# And this is how it is usually written. `nn.Linear` holds a weight and a bias, `nn.Sequential` joins layers, an optimizer takes the step. To add a second hidden layer, you add two arguments to `nn.Sequential`, and no derivative. The cell prints the loss every 200 steps.
 
 # %%
 try:
@@ -1230,11 +1298,14 @@ except ImportError:
     print("torch is not installed here; the rest of the notebook does not need it")
 
 # %% [markdown]
+# The loss falls as in your own training, from another start. Two calls are new. `.double()` turns the parameters into `float64`, the type of the arrays here; torch's default is `float32`. `backward` adds its gradients to those that are stored already, so `zero_grad` clears the ones of the step before.
+
+# %% [markdown]
 # ## What you now own
 #
 # - `LinearRegression` and `TanhNetwork`: two models, each with gradients that you derived.
 # - `mean_squared_error` and its gradient; `train`, which serves any model.
-# - `numerical_gradient`: slow, approximate, and the judge of every gradient to come.
+# - `numerical_gradient`: slow, approximate, and the test for every gradient to come.
 # - The rule behind all of it: upstream gradient times local derivative, summed over the paths to the loss.
 #
 # Every change of the model means redoing the calculus, and the calculus always follows the same rule. In unit 02 a program applies it: you write `Value`, and it finds gradients for whatever you compute.

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.build.units import UnitError, choose_units, find_units
+from autograder.build.units import Unit, UnitError, choose_units, find_units
 from autograder.demo import loop, summary
 from autograder.demo.place import find_course
 from autograder.demo.roster import USUAL, sample_class
@@ -43,19 +43,21 @@ def demo(
     """
     begun = time.perf_counter()
     root = find_course(Path.cwd())
-    try:
-        chosen = choose_units(find_units(root), units or [])
-    except UnitError as error:
-        raise UserError(str(error)) from error
-    console = Console(highlight=False, quiet=as_json)
-    clock = loop.Clock(console)
+    chosen = _chosen(root, units or [])
+    clock = loop.Clock(Console(highlight=False, quiet=as_json))
     pupils = sample_class(students)
     place = loop.run(root, chosen, pupils, (to or root / "demo").resolve(), clock)
     reports = summary.read_all(place, [unit.name for unit in chosen])
-    clock.seconds["total"] = time.perf_counter() - begun
+    clock.note("total", "In all", time.perf_counter() - begun)
     if as_json:
         data = summary.as_json(place, pupils, reports, clock.seconds)
         typer.echo(json.dumps(data, indent=1))
     else:
-        console.print(f"{'In all':<34}{clock.seconds['total']:6.1f} s")
-        summary.show(console, place, pupils, reports)
+        summary.show(clock.console, place, pupils, reports)
+
+
+def _chosen(root: Path, words: list[str]) -> list[Unit]:
+    try:
+        return choose_units(find_units(root), words)
+    except UnitError as error:
+        raise UserError(str(error)) from error

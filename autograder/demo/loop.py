@@ -43,8 +43,12 @@ class Clock:
         with bar:
             task = bar.add_task(title, total=total)
             yield lambda: bar.advance(task)
-        self.seconds[title] = time.perf_counter() - begun
-        self.console.print(f"{title:<34}{self.seconds[title]:6.1f} s")
+        self.note(title, title, time.perf_counter() - begun)
+
+    def note(self, name: str, title: str, seconds: float) -> None:
+        """Keep and show how long something took."""
+        self.seconds[name] = seconds
+        self.console.print(f"{title:<34}{seconds:6.1f} s")
 
 
 def run(

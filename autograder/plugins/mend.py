@@ -56,12 +56,10 @@ def _copies(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
         if len(cells) < 2:
             continue
         kept = _one_of(cells, notebook, master)
+        empty = {id(c) for c in cells if c is not kept and master.untouched(c)}
+        notebook.cells = [c for c in notebook.cells if id(c) not in empty]
         for cell in cells:
-            if cell is kept:
-                continue
-            if master.untouched(cell):
-                _remove(notebook, cell)
-            else:
+            if cell is not kept:
                 del cell.metadata["nbgrader"]
         said = (
             "The last one with an answer in it counts."
@@ -86,7 +84,7 @@ def _one_of(
     answer = master.answer_of(name)
     ids = [grade_id(cell) for cell in notebook.cells]
     start = len(ids) - ids[::-1].index(answer) if answer in ids else 0
-    behind = [c for c in notebook.cells[start:] if any(c is cell for cell in cells)]
+    behind = [cell for cell in notebook.cells[start:] if grade_id(cell) == name]
     return behind[0] if behind else cells[-1]
 
 

@@ -31,15 +31,19 @@ class SubmissionExporter(NotebookExporter):
 
 
 def read_submission(path: Path) -> NotebookNode:
-    """Return the notebook in a file, in nbformat 4.
+    """Return the notebook in a file, in nbformat 4.5, in which cells have ids.
 
-    A byte-order mark is no obstacle. Raises UnreadableSubmission.
+    Some programs write an older format, some a byte-order mark; neither is an obstacle.
+    Raises UnreadableSubmission.
     """
     cause = why_unreadable(path)
     if cause:
         raise UnreadableSubmission(f"{path} {cause}")
     text = path.read_bytes().decode("utf-8-sig")
-    return nbformat.reads(text, as_version=4)
+    notebook = nbformat.reads(text, as_version=4)
+    if notebook.nbformat_minor < 5:
+        notebook = nbformat.v4.upgrade(notebook, 4, notebook.nbformat_minor)
+    return notebook
 
 
 def why_unreadable(path: Path) -> str:

@@ -28,9 +28,10 @@ FILL = {
     Kind.RESULT: "#FFFFFF",
 }
 
+AIR = {"margin": "0.05"}
 BORDER: dict[Kind, dict[str, str]] = {
-    Kind.PARAMETER: {"shape": "box", "peripheries": "2", "style": "filled"},
-    Kind.INPUT: {"shape": "box", "style": "rounded,filled"},
-    Kind.CONSTANT: {"shape": "box", "style": "dashed,filled"},
+    Kind.PARAMETER: {"shape": "box", "peripheries": "2", "style": "filled", **AIR},
+    Kind.INPUT: {"shape": "box", "style": "rounded,filled", **AIR},
+    Kind.CONSTANT: {"shape": "box", "style": "dashed,filled", **AIR},
     Kind.RESULT: {"shape": "box", "style": "filled"},
 }

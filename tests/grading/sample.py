@@ -25,8 +25,10 @@ ROOT = Path(__file__).parents[2]
 UNITS = [unit.name for unit in find_units(ROOT)]
 LAST = UNITS[-1]
 STUDENTS = {student.id: student for student in sample_class()}
+# Programs are started by their full path, in an environment that is not activated.
 ENVIRONMENT = {
     **os.environ,
+    "PATH": os.defpath,
     "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.getenv("PYTHONPATH")])),
 }
 

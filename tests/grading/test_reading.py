@@ -1,5 +1,7 @@
 """A file that is no notebook is named with the reason."""
 
+import json
+
 import nbformat
 import pytest
 
@@ -37,6 +39,18 @@ def test_the_error_names_the_file(tmp_path):
     path.write_text("no", "utf-8")
     with pytest.raises(UnreadableSubmission, match="unit.ipynb is not JSON"):
         read_submission(path)
+
+
+@pytest.mark.parametrize("minor", [0, 2, 4])
+def test_an_older_format_gets_cell_ids(tmp_path, minor):
+    path = tmp_path / "unit.ipynb"
+    notebook = small.submission() | {"nbformat_minor": minor}
+    for cell in notebook["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(notebook), "utf-8")
+    read = read_submission(path)
+    assert all(cell.id for cell in read.cells)
+    nbformat.validate(read)
 
 
 def test_a_byte_order_mark_is_no_obstacle(tmp_path):
