@@ -31,8 +31,8 @@ def forward(self, x):
 
 
 # %% exercise="forward" mistake="column"
-# The numbers are right, but they stand in a column of shape (batch_size, 1). Turning w
-# into a column keeps an axis of length 1; the predictions have shape (batch_size,).
+# The numbers are right, but they stand in a column of shape (batch_size, 1): an axis of
+# length 1 was kept. The predictions have shape (batch_size,).
 @extend(LinearRegression)
 def forward(self, x):
     return x @ self.w.reshape(-1, 1) + self.b
@@ -44,6 +44,31 @@ def forward(self, x):
 @extend(LinearRegression)
 def forward(self, x):
     return x * self.w + self.b
+
+
+# %% exercise="forward" mistake="no-return"
+# Nothing came back. A function that ends without return gives None, whatever it has
+# computed.
+@extend(LinearRegression)
+def forward(self, x):
+    y_hat = x @ self.w + self.b
+
+
+# %% exercise="forward" mistake="no-self"
+# The model's own values and methods are reached through self. A bare w is a name of the
+# notebook, and there is none.
+@extend(LinearRegression)
+def forward(self, x):
+    return x @ w + b
+
+
+# %% exercise="forward" mistake="stored-in-the-bias"
+# The predictions are right, but the call changed the model: the result was stored in
+# self.b, so the bias is lost. A prediction is returned; the model stays as it is.
+@extend(LinearRegression)
+def forward(self, x):
+    self.b = x @ self.w + self.b
+    return self.b
 
 
 # %% exercise="forward" honest="einsum"
@@ -126,11 +151,47 @@ def mean_squared_error(y_hat, y):
 
 
 # %% exercise="mean-squared-error" mistake="only-length"
-# Only the lengths were compared. Shapes (n, 1) and (n,) have the same length and still
-# broadcast to (n, n): compare the shapes.
+# Only the lengths or sizes were compared. Shapes (n, 1) and (n,) have the same length and
+# the same size and still broadcast to (n, n): compare the shapes.
 def mean_squared_error(y_hat, y):
     if len(y_hat) != len(y):
         raise ValueError("lengths differ")
+    return np.mean((y_hat - y) ** 2)
+
+
+# %% exercise="mean-squared-error" mistake="only-size"
+# Only the lengths or sizes were compared. Shapes (n, 1) and (n,) have the same length and
+# the same size and still broadcast to (n, n): compare the shapes.
+def mean_squared_error(y_hat, y):
+    if y_hat.size != y.size:
+        raise ValueError("sizes differ")
+    return np.mean((y_hat - y) ** 2)
+
+
+# %% exercise="mean-squared-error" mistake="returned-error"
+# No ValueError was raised; returning or printing it does not raise it. The statement for
+# that begins with the word raise.
+def mean_squared_error(y_hat, y):
+    if y_hat.shape != y.shape:
+        return ValueError("shapes differ")
+    return np.mean((y_hat - y) ** 2)
+
+
+# %% exercise="mean-squared-error" mistake="printed-error"
+# No ValueError was raised; returning or printing it does not raise it. The caller got None
+# and does not know that anything is wrong.
+def mean_squared_error(y_hat, y):
+    if y_hat.shape != y.shape:
+        print("ValueError: shapes differ")
+        return None
+    return np.mean((y_hat - y) ** 2)
+
+
+# %% exercise="mean-squared-error" mistake="assert"
+# The shapes are compared, but the error is of another type: assert raises an
+# AssertionError, and a ValueError is asked for.
+def mean_squared_error(y_hat, y):
+    assert y_hat.shape == y.shape, "shapes differ"
     return np.mean((y_hat - y) ** 2)
 
 
@@ -280,6 +341,92 @@ def numerical_gradient(f, x, eps=1e-5):
     return np.array(grad)
 
 
+# %% exercise="numerical-gradient" mistake="one-entry-per-row"
+# A vector works; a matrix gets one number per row. The result was built from len(x), which
+# counts the first axis only, and a whole row was moved at once.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(len(x))
+    for i in range(len(x)):
+        up, down = x.copy(), x.copy()
+        up[i] += eps
+        down[i] -= eps
+        grad[i] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="result-from-len"
+# A vector works; for a matrix the result has too few axes. It was built from len(x), which
+# counts the first axis only; the result has the shape of x.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(len(x))
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += eps
+        down[index] -= eps
+        grad[index] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="copies-before-the-loop"
+# The first entry is right and the later ones are off: the two copies were made once, before
+# the loop, so the moves pile up. Print the copies in each turn.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    up, down = x.copy(), x.copy()
+    for index in np.ndindex(x.shape):
+        up[index] += eps
+        down[index] -= eps
+        grad[index] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="precedence"
+# The difference was divided by 2 and then multiplied by eps. Python goes from left to right
+# through / and *: look at what stands under the line of the fraction.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += eps
+        down[index] -= eps
+        grad[index] = (f(up) - f(down)) / 2 * eps
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="one-entry-to-f"
+# f was given a single entry, or a row. It takes a whole array of the shape of x, in which
+# only one entry has moved.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        grad[index] = (f(x[index] + eps) - f(x[index] - eps)) / (2 * eps)
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="one-row-to-f"
+# f was given a single entry, or a row. It takes a whole array of the shape of x, in which
+# only one entry has moved.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(len(x))
+    for i in range(len(x)):
+        grad[i] = (f(x[i] + eps) - f(x[i] - eps)) / (2 * eps)
+    return grad
+
+
+# %% exercise="numerical-gradient" mistake="flat-array-to-f"
+# A vector works, but f got a flat array in place of one with the shape of x, and a function
+# of a matrix cannot use that. Look at the shape of what f is given.
+def numerical_gradient(f, x, eps=1e-5):
+    flat = x.flatten()
+    grad = np.zeros(flat.size)
+    for i in range(flat.size):
+        up, down = flat.copy(), flat.copy()
+        up[i] += eps
+        down[i] -= eps
+        grad[i] = (f(up) - f(down)) / (2 * eps)
+    return grad.reshape(x.shape)
+
+
 # %% exercise="numerical-gradient" honest="one-move"
 # Adds and subtracts an array that is zero but for one entry.
 def numerical_gradient(f, x, eps=1e-5):
@@ -362,6 +509,34 @@ def mean_squared_error_grad(y_hat, y):
     return 2 * np.sign(y_hat - y) / len(y)
 
 
+# %% exercise="loss-gradient" mistake="error-alone"
+# This is the error of each prediction. The derivative of the mean of the squares has two
+# factors more: one comes from the square, one from the mean.
+def mean_squared_error_grad(y_hat, y):
+    return y_hat - y
+
+
+# %% exercise="loss-gradient" mistake="sign-and-no-average"
+# Two things are off. Every entry has the wrong sign, as if it were the gradient with
+# respect to y; and the factor 1/n of the average is missing.
+def mean_squared_error_grad(y_hat, y):
+    return 2 * (y - y_hat)
+
+
+# %% exercise="loss-gradient" mistake="sign-and-no-two"
+# Two things are off. Every entry has the wrong sign, as if it were the gradient with
+# respect to y; and the factor that comes from the square is missing.
+def mean_squared_error_grad(y_hat, y):
+    return (y - y_hat) / len(y)
+
+
+# %% exercise="loss-gradient" mistake="numerical"
+# This is the numerical gradient, not a formula. Where the errors are large, the change that
+# one small step makes is lost in rounding. A formula is right for errors of every size.
+def mean_squared_error_grad(y_hat, y):
+    return numerical_gradient(lambda v: mean_squared_error(v, y), y_hat)
+
+
 # %% exercise="loss-gradient" honest="loop"
 # One entry after the other.
 def mean_squared_error_grad(y_hat, y):
@@ -442,8 +617,8 @@ def gradients(self, x, y):
 
 
 # %% exercise="gradients" mistake="loss-gradient-missing"
-# The predictions themselves were used as the upstream gradient. What the loss feels of a
-# prediction is what exercise 1.4 computes, and it depends on y.
+# The predictions themselves were used as the upstream gradient. How much the loss changes
+# with a prediction is what exercise 1.4 computes, and it depends on y.
 @extend(LinearRegression)
 def gradients(self, x, y):
     y_hat = self.forward(x)
@@ -457,6 +632,117 @@ def gradients(self, x, y):
 def gradients(self, x, y):
     grad_y_hat = mean_squared_error_grad(self.forward(x), y).reshape(-1, 1)
     return {"w": x.T @ grad_y_hat, "b": grad_y_hat.sum()}
+
+
+# %% exercise="gradients" mistake="bias-local-derivative"
+# The gradient of w is right; that of b is the local derivative alone. It still has to be
+# multiplied by the upstream gradient, for each example.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return {"w": x.T @ grad_y_hat, "b": 1.0}
+
+
+# %% exercise="gradients" mistake="never-summed"
+# Both gradients have one row per example: they were not added up. The model has one w and
+# one b, and they act on all the examples.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return {"w": x * grad_y_hat[:, None], "b": grad_y_hat}
+
+
+# %% exercise="gradients" mistake="weights-not-summed"
+# The gradient of b is right; that of w has one row per example, because it was not added
+# up. The model has one w, and it acts on all the examples.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return {"w": x * grad_y_hat.reshape(-1, 1), "b": grad_y_hat.sum()}
+
+
+# %% exercise="gradients" mistake="row-times-batch"
+# x and the upstream gradient do not broadcast: (batch_size, num_features) meets
+# (batch_size,), and NumPy compares the last axes first. Each row needs one number.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return {"w": (x * grad_y_hat).sum(axis=0), "b": grad_y_hat.sum()}
+
+
+# %% exercise="gradients" mistake="product-of-sums"
+# The gradient of w is a product of two sums. It should be a sum of products: each example
+# brings its own upstream gradient and its own features.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return {"w": grad_y_hat.sum() * x.sum(axis=0), "b": grad_y_hat.sum()}
+
+
+# %% exercise="gradients" mistake="last-example-only"
+# The gradients are those of the last example: each turn of the loop replaced what the turn
+# before had found. The effects of the examples add up.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    for row, upstream in zip(x, grad_y_hat, strict=True):
+        grad_w = row * upstream
+        grad_b = upstream
+    return {"w": grad_w, "b": grad_b}
+
+
+# %% exercise="gradients" mistake="tuple"
+# The two gradients came back as a tuple. What is asked for is a dict with the keys "w" and
+# "b", so that each gradient can be found by the name of its parameter.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return x.T @ grad_y_hat, grad_y_hat.sum()
+
+
+# %% exercise="gradients" mistake="error-as-upstream"
+# The errors were used as the upstream gradient. The loss is a mean of squares: its gradient
+# has two factors more, and exercise 1.4 computes it.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    error = self.forward(x) - y
+    return {"w": x.T @ error, "b": error.sum()}
+
+
+# %% exercise="gradients" mistake="error-without-average"
+# Both gradients are batch_size times too large: the upstream gradient has no 1/n. Exercise
+# 1.4 computes it.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    upstream = 2 * (self.forward(x) - y)
+    return {"w": x.T @ upstream, "b": upstream.sum()}
+
+
+# %% exercise="gradients" mistake="no-self"
+# The model's own values and methods are reached through self. A bare forward is not the
+# method of this model.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(forward(x), y)
+    return {"w": x.T @ grad_y_hat, "b": grad_y_hat.sum()}
+
+
+# %% exercise="gradients" mistake="stored-in-the-model"
+# The gradients are right, but they were also stored in self.w and self.b, in place of the
+# parameters. Only the step changes the model.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    self.w, self.b = x.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w": self.w, "b": self.b}
+
+
+# %% exercise="gradients" mistake="numerical"
+# These are numerical gradients, not a formula. Where the errors are large, the change that
+# one small step makes is lost in rounding. A formula is right for errors of every size.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    return {name: measured_gradient(self, name, x, y) for name in ("w", "b")}
 
 
 # %% exercise="gradients" honest="loops"
@@ -680,6 +966,17 @@ def train(model, x, y, lr, num_steps):
     return losses
 
 
+# %% exercise="train" mistake="list-in-the-loop"
+# Only the last loss is in the list: the list is made anew in each turn of the loop. Look at
+# where it is made.
+def train(model, x, y, lr, num_steps):
+    for _ in range(num_steps):
+        losses = []
+        losses.append(mean_squared_error(model.forward(x), y))
+        model.step(x, y, lr)
+    return losses
+
+
 # %% exercise="train" honest="while"
 # A while loop, and the loss written out.
 def train(model, x, y, lr, num_steps):
@@ -771,6 +1068,24 @@ def forward(self, x):
 def forward(self, x):
     self.h = np.tanh(x @ self.w1.T + self.b1)
     return self.h @ self.w2 + self.b2
+
+
+# %% exercise="network-forward" mistake="stored-in-the-bias"
+# The predictions and h are right, but the call changed the model: the values before tanh
+# were stored in self.b1, so the bias is lost. Only self.h is kept.
+@extend(TanhNetwork)
+def forward(self, x):
+    self.b1 = x @ self.w1 + self.b1
+    self.h = np.tanh(self.b1)
+    return self.h @ self.w2 + self.b2
+
+
+# %% exercise="network-forward" mistake="no-return"
+# h is right, but nothing came back. A function that ends without return gives None.
+@extend(TanhNetwork)
+def forward(self, x):
+    self.h = np.tanh(x @ self.w1 + self.b1)
+    y_hat = self.h @ self.w2 + self.b2
 
 
 # %% exercise="network-forward" honest="einsum"
@@ -935,6 +1250,153 @@ def gradients(self, x, y):
     grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
     w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
     return {"w1": grad_a.T @ x, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="h-in-place-of-w2"
+# w2 and b2 are right, w1 and b1 are not: the upstream gradient was multiplied by h on its
+# way to h. On the way forward, what is a hidden value multiplied by?
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_h = grad_y_hat[:, None] * self.h
+    grad_a = grad_h * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="no-new-axis"
+# (batch_size,) and (num_hidden,) do not broadcast to (batch_size, num_hidden): NumPy
+# compares the last axes first. One of the two needs an axis of length 1.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_h = grad_y_hat * self.w2
+    grad_a = grad_h * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="no-parentheses"
+# w2 and b2 are right, w1 and b1 are not: the upstream gradient was multiplied by 1, and the
+# square of h was subtracted after that. The factor for tanh is the whole difference.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_h = grad_y_hat[:, None] * self.w2
+    grad_a = grad_h * 1 - self.h**2
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="first-bias-averaged"
+# Only b1 is wrong, batch_size times too small. The average of the loss is already in the
+# upstream gradient; the effects of a bias on the examples add up.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.mean(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="first-weight-averaged"
+# Only w1 is wrong, batch_size times too small. The average of the loss is already in the
+# upstream gradient; nothing more is divided.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a / len(y), "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="first-layer-averaged"
+# w1 and b1 are batch_size times too small. The average of the loss is already in the
+# upstream gradient; nothing more is divided.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2) / len(y)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="no-average"
+# All four are batch_size times too large: the upstream gradient has no 1/n. Exercise 1.4
+# computes it.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = 2 * (self.forward(x) - y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="error-as-upstream"
+# The errors were used as the upstream gradient. The loss is a mean of squares: its gradient
+# has two factors more, and exercise 1.4 computes it.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = self.forward(x) - y
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="first-weight-without-tanh"
+# Only w1 is wrong: it was given the gradient of h. Between h and w1 stands tanh; what meets
+# x on the way back is the gradient of a.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_h = np.outer(grad_y_hat, self.w2)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_h, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="first-bias-without-tanh"
+# Only b1 is wrong: it was given the gradient of h. The first bias goes in before tanh, so
+# what is summed is the gradient of a.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_h = np.outer(grad_y_hat, self.w2)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_h.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="no-self"
+# The model's own values and methods are reached through self. A bare forward is not the
+# method of this model.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(forward(x), y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="stored-in-the-model"
+# The gradients are right, but two of them were also stored in self.w2 and self.b2, in place
+# of the parameters. Only the step changes the model.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    self.w2, self.b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    w1, b1 = x.T @ grad_a, grad_a.sum(axis=0)
+    return {"w1": w1, "b1": b1, "w2": self.w2, "b2": self.b2}
+
+
+# %% exercise="network-gradients" mistake="numerical"
+# These are numerical gradients, not formulas. Where the errors are large, the change that
+# one small step makes is lost in rounding. A formula is right for errors of every size.
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    names = ("w1", "b1", "w2", "b2")
+    return {name: measured_gradient(self, name, x, y) for name in names}
 
 
 # %% exercise="network-gradients" honest="einsum"

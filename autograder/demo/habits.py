@@ -108,7 +108,8 @@ def mistake_of(student: Student, assignment: Assignment) -> Variant:
     turn = those.index(student.id) % (len(those) - 1)
     exercises = [e for e in assignment.cells.exercises if _counts(e, assignment)]
     exercise = exercises[turn * len(exercises) // (len(those) - 1)]
-    return assignment.mistakes(exercise)[0]
+    mistakes = assignment.mistakes(exercise)
+    return mistakes[turn % len(mistakes)]
 
 
 def _counts(exercise: Exercise, assignment: Assignment) -> bool:

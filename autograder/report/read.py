@@ -26,7 +26,7 @@ from autograder.report.model import (
 from course.errors import UserError
 
 CAUSE = "Likely cause: "
-NOT_ANSWERED = "not answered yet"
+NOT_ANSWERED = (": not answered yet", ": waits for Exercise")
 AGREES = ": agrees"
 
 
@@ -175,7 +175,8 @@ def _take_grades(
 def _mark(earned: float, points: float, text: str) -> Mark:
     top = text.split("\n")[0]
     share = earned / points if points else _share(top)
-    return Mark(earned, share, _cause(text), NOT_ANSWERED not in top)
+    answered = not any(words in top for words in NOT_ANSWERED)
+    return Mark(earned, share, _cause(text), answered)
 
 
 def _share(headline: str) -> float:

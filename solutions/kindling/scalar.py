@@ -86,12 +86,12 @@ class Value:
         return Value(max(0.0, self.data), (self,), "relu", (slope,))
 
     def backward(self):
-        """Give every value below self its gradient d self / d value."""
+        """Give every value that self was computed from its gradient."""
         order = topological_order(self)
         for value in order:
             if value.inputs:
                 value.grad = None
-        self.grad = 1.0
+        self.grad = 1.0 if self.grad is None else self.grad + 1.0
         for value in reversed(order):
             push(value)
 
@@ -109,7 +109,7 @@ def push(out):
 
 
 def topological_order(out):
-    """Return all values below out, and out, every value behind its inputs."""
+    """Return all values that out was computed from, then out, inputs first."""
     order, done, stack = [], set(), [out]
     while stack:
         value = stack.pop()
