@@ -939,7 +939,7 @@ def gradients_add_up_in_leaves(Value, rng):
     return {"collected": [first, second, [a.grad, b.grad]]}
 
 # %% role="check" id="hidden-backward" points=4
-# Hidden check (4 points): long chains, ladders, leaves that are not used, a leaf itself.
+# Hidden check (4 points): long chains, ladders, unused leaves, a leaf itself.
 ### BEGIN HIDDEN TESTS
 @check.value_like_torch(rounds=2, seconds=10)
 def gradients_of_special_graphs(Value, rng):
