@@ -23,7 +23,9 @@ c = get_config()
 c.CourseDirectory.course_id = "kindling"
 c.GenerateAssignment.preprocessors = release_preprocessors()
 
-# Grading: what is odd about a submission is named; a lost check is put back.
+# Grading: what is odd about a submission is named; a lost check is put back. Ours comes
+# first and leaves nothing to add_missing_cells, which stops with a KeyError where two
+# neighbors are missing or an id is there twice; it serves where the release is lost.
 c.Autograde.sanitize_preprocessors = sanitize_preprocessors()
 c.Autograde.exporter_class = submission_exporter()
 c.OverwriteCells.add_missing_cells = True

@@ -55,7 +55,15 @@ class Detective:
         seen.pop(probe.name, None)
         verdict = judge(probe, record, yours, suspects=self._suspects(record, seen))
         seen[probe.name] = (yours, verdict.state == AGREED)
-        return verdict
+        return replace(verdict, earlier=self._earlier(record.exercise))
+
+    def _earlier(self, exercise: str) -> str:
+        """Return the first exercise before this one that was seen to disagree, or ""."""
+        wrong = [
+            e for e, seen in self.seen.items() if not all(a for _, a in seen.values())
+        ]
+        before = [e for e in wrong if _order(e) < _order(exercise)]
+        return min(wrong, key=_order, default="")
 
     def _suspects(
         self, record: Record, seen: Mapping[str, tuple[list[Outcome], bool]]
@@ -65,6 +73,10 @@ class Detective:
             if name in self.records:
                 suspects = narrow(suspects, self.records[name], yours, agreed)
         return suspects
+
+
+def _order(exercise: str) -> list[int]:
+    return [int(part) for part in exercise.split(".") if part.isdigit()]
 
 
 class NotebookJudge:

@@ -99,6 +99,11 @@ def story(verdict: Verdict) -> list[str]:
         lines.append(f"{verdict.raised.type}: {verdict.raised.message}")
         if verdict.raised.place:
             lines.append(f"It happened in {verdict.raised.place}")
+    if verdict.earlier and not verdict.waits_for and verdict.state != NOT_ANSWERED:
+        lines.append(
+            f"Exercise {verdict.earlier} does not agree yet; if your code uses it, "
+            "begin there."
+        )
     if verdict.cause:
         lines.append(f"Likely cause: {verdict.cause}")
     elif verdict.observation:

@@ -51,6 +51,7 @@ class Verdict:
     gap: float = 0.0
     fresh: bool = False
     oracle: str = "torch"
+    earlier: str = ""
 
     @property
     def waits_for(self) -> str:

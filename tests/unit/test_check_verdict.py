@@ -134,3 +134,15 @@ def test_two_planted_mistakes_in_two_parts_are_both_told():
     parts = iter([1, 3] * 9)
     found = verdict(lambda x: next(parts) * x, known, yours=both)
     assert found.cause == "y: You forgot to double. z: You tripled."
+
+
+def test_an_earlier_exercise_that_disagrees_is_named_first():
+    early, late = record([FORGOT]), record([TRIPLED])
+    late = type(late)(**{**vars(late), "exercise": "1.10"})
+    detective = Detective({"ask_double": late, "early": early})
+    bad = probe({"double": lambda x: 3 * x})
+    first = type(bad)(**{**vars(bad), "name": "early"})
+    assert detective.judge(first, early, answers(first)).earlier == ""
+    found = detective.judge(bad, late, answers(bad))
+    assert found.earlier == "1.2"
+    assert "Exercise 1.2 does not agree yet" in show.as_text(found)
