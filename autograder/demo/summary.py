@@ -1,5 +1,7 @@
 """What the demo made: the table of the class, and where everything lies."""
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,7 @@ def _where(console: Console, place: Place, reports: Sequence[ClassReport]) -> No
     console.print(Text("\nWhat to try next", style="bold"))
     console.print(
         Text(
+            f"  {_activation()}\n"
             f"  kindling report {unit.split('_')[0]} --course {folder}\n"
             f"  cd {folder} && jupyter lab       "
             "then Nbgrader, Formgrader: grade the written answers\n"
@@ -93,6 +96,16 @@ def _where(console: Console, place: Place, reports: Sequence[ClassReport]) -> No
         ),
         soft_wrap=True,
     )
+
+
+def _activation() -> str:
+    """Return the line that makes the commands below work in a new terminal."""
+    scripts = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin")
+    script = scripts / "activate"
+    if not script.exists():
+        return "# in the environment that ran this:"
+    shown = Path(os.path.relpath(script))
+    return str(shown) if os.name == "nt" else f". {shown}"
 
 
 def _telling(row: Row) -> bool:

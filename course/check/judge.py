@@ -58,11 +58,9 @@ class Detective:
         return replace(verdict, earlier=self._earlier(record.exercise))
 
     def _earlier(self, exercise: str) -> str:
-        """Return the first exercise before this one that was seen to disagree, or ""."""
-        wrong = [
-            e for e, seen in self.seen.items() if not all(a for _, a in seen.values())
-        ]
-        before = [e for e in wrong if _order(e) < _order(exercise)]
+        """Return the first exercise before this one that disagreed when checked."""
+        before = {e: s for e, s in self.seen.items() if _order(e) < _order(exercise)}
+        wrong = [e for e, s in before.items() if not all(a for _, a in s.values())]
         return min(wrong, key=_order, default="")
 
     def _suspects(
