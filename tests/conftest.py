@@ -50,3 +50,15 @@ def no_torch_in_unit_tests(
     """Make `import torch` fail in unit tests; those that need it go to tests/parity."""
     if request.node.get_closest_marker("unit"):
         monkeypatch.setitem(sys.modules, "torch", None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have counted: the share of causes that checks name."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports(
+        "failed"
+    )
+    found = [value for report in reports for value in report.user_properties]
+    lines = sorted(str(value) for name, value in found if name == "causes")
+    if lines:
+        terminalreporter.section("causes of planted mistakes")
+        terminalreporter.write_line("\n".join(lines))

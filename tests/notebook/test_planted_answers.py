@@ -49,12 +49,10 @@ def test_honest_answers_in_another_style_earn_every_point(name):
     assert named([t for t in found if not t.right]) == []
 
 
-def test_nine_of_ten_planted_mistakes_are_told_their_own_cause(name, capsys):
+def test_nine_of_ten_planted_mistakes_are_told_their_own_cause(name, record_property):
     found = of_kind(name, "mistake")
     missed = [trial for trial in found if trial.told != trial.cause]
     right = len(found) - len(missed)
-    with capsys.disabled():
-        print(
-            f"\n{name}: {right} of {len(found)} causes named ({right / len(found):.0%})"
-        )
+    share = f"{right / len(found):.0%}"
+    record_property("causes", f"{name}: {right} of {len(found)} named ({share})")
     assert len(missed) <= 0.1 * len(found), named(missed)
