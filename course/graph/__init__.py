@@ -2,8 +2,7 @@
 
 >>> from course.graph import draw, explain
 
-A producer (`from_value`, or `from_tensor` for kindling and torch) makes a `Recording`
-(`recording`) from the student's objects; `watch` listens to a backward pass.
+A producer (`from_value`) makes a `Recording` (`recording`) from the student's objects.
 The text (`text`) and the picture (`dot`, `engine`, `svg`, `picture`) know nothing else.
 """
 

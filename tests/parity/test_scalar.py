@@ -4,7 +4,6 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kindling import scalar
 from kindling.scalar import Value, topological_order
 

@@ -1,1 +1,0 @@
-"""The operations: each a small class with forward and backward."""
