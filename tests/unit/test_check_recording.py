@@ -56,3 +56,12 @@ def test_another_head_is_another_recording(recordings, key):
     top = json.loads(recordings.text())
     top[key] = "other"
     assert not same_text(recordings.text(), json.dumps(top))
+
+
+def test_a_part_may_be_called_array(recordings):
+    def other(my, x):
+        return {"array": [my.double(x)], "dict": x}
+
+    checks = {"p": record(yours=other)}
+    text = Recordings("01_unit", {"torch": "0"}, checks).text()
+    assert same_text(text, text.replace("\n", " "))
