@@ -1,4 +1,4 @@
-# make lab | demo | test [ARGS="..."] [PYTHON=/path/to/python3]
+# make lab | demo | test | bench [ARGS="..."] [PYTHON=/path/to/python3]
 #
 # make only finds a Python; course/bootstrap.py makes the environment in .venv and runs
 # the `kindling` command of the same name in it.
@@ -8,14 +8,15 @@ PYTHON ?=
 CANDIDATES = python3 python3.13 python3.12 python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test
+.PHONY: help lab demo test bench
 
 help:
 	@echo "make lab    open the notebooks in JupyterLab"
 	@echo "make demo   build the course, grade a sample class, print its grade table"
 	@echo "make test   run all checks and tests"
+	@echo "make bench  measure the library against torch, write docs/benchmarks.md"
 
-lab demo test:
+lab demo test bench:
 ifeq ($(PYTHON),)
 	@for python in $(CANDIDATES); do \
 	  if "$$python" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; \

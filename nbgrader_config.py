@@ -3,6 +3,7 @@
 `kindling build` reads the same file, so that both build the same release.
 """
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,3 +38,7 @@ c.IgnorePattern.pattern = "(?s)."
 
 # The grading kernel finds the recordings of hidden checks in this folder.
 set_environment(Path(__file__).resolve().parent / "autograder" / "recordings")
+
+# A wrong exercise of an earlier unit is replaced by the solved one in this folder.
+solutions = Path(__file__).resolve().parent / "solutions"
+os.environ.setdefault("KINDLING_REFERENCE", str(solutions))

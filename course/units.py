@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from course import carry
 from course.check.judge import notebook_judge
 from course.check.recording import RecordingError
 
@@ -15,9 +16,20 @@ def begin(unit: str) -> None:
     """Begin a unit, for instance ``begin("02_scalar_autograd")``.
 
     Reads the recorded answers of the unit's checks from ``checks.json`` beside the
-    notebook, and says in one line what was found. Never raises for a missing file:
-    the checks that need it say what to do.
+    notebook, and says in one line what was found. Then puts ``kindling`` together from
+    the units before this one, and shows whose answers it holds. Never raises for a
+    missing file: the checks that need it say what to do.
     """
+    if carry.held():
+        return
+    _begin_checks(unit)
+    try:
+        carry.provide(unit)
+    except Exception as error:  # whatever earlier work is like, a unit can begin
+        print(f"kindling cannot be put together: {type(error).__name__}: {error}.")
+
+
+def _begin_checks(unit: str) -> None:
     paths = recording_files(unit)
     try:
         notebook_judge.load(unit, paths)

@@ -9,9 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "solutions"))
 
-from kindling.scalar import Value  # noqa: E402
-
 from course import draw  # noqa: E402
+from kindling.scalar import Value  # noqa: E402
 
 
 def main() -> None:

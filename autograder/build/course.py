@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.build import stamps
 from autograder.build.cells import Cells
+from autograder.build.export import given_modules
 from autograder.build.files import read_text, write_whole
 from autograder.build.lint import Finding
 from autograder.build.pairing import ConflictError, Side, pair
@@ -59,11 +60,11 @@ class Course:
         return len(self.cells) < len(self.units)
 
     def exported(self, unit: Unit) -> str:
-        """Return the hash of what this unit and those before it export."""
-        parts = []
+        """Return the hash of what is given and what units up to this one export."""
+        parts = [f"{path} {text}" for path, text in given_modules(self.root).items()]
         for other in self.units[: self.units.index(unit) + 1]:
             cells = self.cells[other.name].all if other.name in self.cells else ()
-            parts += [cell.solved for cell in cells if cell.export]
+            parts += [f"{c.export} {c.solved}" for c in cells if c.export]
         return stamps.digest(*parts)
 
 

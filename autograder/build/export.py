@@ -1,91 +1,119 @@
-"""The finished library, gathered from the exported cells of all units."""
+"""The finished library: given modules and the exported cells of all units."""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
-from autograder.build.assemble import AssemblyError, Module, import_lines, parse
 from autograder.build.cells import Cell, Cells
+from autograder.build.files import read_text
 from autograder.build.units import Unit, UnitError
+from course.carry.assemble import AssemblyError, import_lines, parse
+from course.carry.library import Assembly
 
+GIVEN = "course/given/kindling"
+BUILT = "# Built by kindling build from "
 RUFF_RULES = "E,F,W,I,B,UP,SIM"
 _OPTIONS = [
     "--isolated",
     "--config=line-length=88",
     "--config=target-version='py311'",
-    "--stdin-filename=module.py",
 ]
 _FIRST_PARTY = "--config=lint.isort.known-first-party=['kindling']"
-_TARGET = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
+_TARGET = re.compile(r"[a-z_][a-z0-9_]*([./][a-z_][a-z0-9_]*)*")
 
 
-@dataclass
-class Export:
-    """A module of the library before it is formatted."""
-
-    target: str
-    module: Module = field(default_factory=Module)
-    units: list[Unit] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        """Return the module's path inside the package."""
-        return self.target.replace(".", "/") + ".py"
-
-    @property
-    def built_line(self) -> str:
-        """Return the first lines of the file."""
-        texts = [f"source/{unit.name}.py" for unit in self.units]
-        return "\n".join(f"# Built by kindling build from {text}." for text in texts)
+def given_modules(root: Path) -> dict[str, str]:
+    """Return the hand-written modules of the course in `root`, by path in kindling."""
+    folder = root / GIVEN
+    paths = sorted(folder.rglob("*.py"))
+    return {path.relative_to(folder).as_posix(): read_text(path) for path in paths}
 
 
-def library(units: Sequence[tuple[Unit, Cells]]) -> dict[str, str]:
+def assemble(
+    units: Sequence[tuple[Unit, Cells]], given: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return the files of the library, unformatted, and what each was built from.
+
+    Raises UnitError, with text and line, for cells that do not make a module.
+    """
+    assembly = Assembly(given)
+    sources = {path: [f"{GIVEN}/{path}"] for path in given}
+    titles: dict[str, list[str]] = {}
+    for unit, cells in units:
+        imports = _given_imports(cells)
+        for cell in cells.all:
+            if cell.export and cell.kind == "code":
+                for path in _add(assembly, unit, cell, imports):
+                    _note(sources, path, f"source/{unit.name}.py")
+                    _note(titles, path, _title(unit, cells))
+    for path, found in titles.items():
+        assembly.files[path].docstring = _docstring(found)
+    try:
+        texts = assembly.texts()
+    except AssemblyError as error:
+        raise UnitError(f"solutions/kindling cannot be assembled: {error}") from error
+    moved = {path: f"{path.removesuffix('/__init__.py')}.py" for path in texts}
+    return texts, {p: sources.get(p) or sources.get(moved[p], []) for p in texts}
+
+
+def library(
+    units: Sequence[tuple[Unit, Cells]], given: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return the modules of the library, by path inside solutions/kindling.
 
     Raises UnitError, with text and line, for cells that do not make a module.
     """
-    exports: dict[str, Export] = {}
-    for unit, cells in units:
-        for cell in cells.all:
-            if cell.export and cell.kind == "code":
-                _add(exports, unit, cells, cell)
-    files = {export.path: _finish(export) for export in exports.values()}
-    return _packages(exports, files) if files else {}
+    texts, sources = assemble(units, given or {})
+    files = {path: _finish(path, texts[path], sources[path]) for path in sorted(texts)}
+    return _packages(files, sources) if files else {}
 
 
-def problems(text: str) -> list[str]:
+def problems(text: str, path: str = "module.py") -> list[str]:
     """Return what ruff has against a module, one line each."""
-    run = _ruff("check", text, f"--select={RUFF_RULES}", "--output-format=json")
+    rules = [f"--select={RUFF_RULES}", _FIRST_PARTY, "--output-format=json"]
+    run = _ruff("check", text, path, *rules)
     found = json.loads(run.stdout or "[]")
     lines = [(item["location"]["row"], item["code"], item["message"]) for item in found]
     return [f"line {row}: {code} {message}" for row, code, message in lines]
 
 
-def _add(exports: dict[str, Export], unit: Unit, cells: Cells, cell: Cell) -> None:
+def _add(
+    assembly: Assembly, unit: Unit, cell: Cell, imports: Sequence[str]
+) -> list[str]:
     where = f"source/{unit.name}.py:{cell.line} [{cell.id}]"
     if not _TARGET.fullmatch(str(cell.export)):
         raise UnitError(
             f"{where}: export={cell.export!r} is no module name: write it as in "
-            'export="nn.functional"'
+            'export="nn/functional"'
         )
-    export = exports.setdefault(str(cell.export), Export(str(cell.export)))
-    if unit not in export.units:
-        export.units.append(unit)
-        title = re.sub(r"^Unit \d+: *", "", cells.title)
-        export.titles.append(title or unit.name)
-        export.module.imports += _given_imports(cells)
     try:
-        export.module.add(cell.solved)
+        return assembly.add(str(cell.export), cell.solved, imports)
     except AssemblyError as error:
         raise UnitError(f"{where}: cannot be exported: {error}") from error
 
 
+def _note(found: dict[str, list[str]], path: str, what: str) -> None:
+    if what not in found.setdefault(path, []):
+        found[path].append(what)
+
+
+def _title(unit: Unit, cells: Cells) -> str:
+    return re.sub(r"^Unit \d+: *", "", cells.title) or unit.name
+
+
+def _docstring(titles: Sequence[str]) -> str:
+    title = " and ".join(titles)
+    if " and " in title:
+        return f"What units {title} build."
+    return f"What the unit '{title}' builds."
+
+
 def _given_imports(cells: Cells) -> list[str]:
-    """Return the imports of the unit's given cells; ruff drops what is not needed."""
+    """Return the imports of the unit's given cells, taken where they are needed."""
     lines = []
     for cell in cells.all:
         if cell.role == "given" and cell.kind == "code":
@@ -96,47 +124,72 @@ def _given_imports(cells: Cells) -> list[str]:
     return lines
 
 
-def _finish(export: Export) -> str:
-    title = " and ".join(dict.fromkeys(export.titles))
-    sentence = f"What units {title} build." if " and " in title else ""
-    text = export.module.render(sentence or f"What the unit '{title}' builds.")
-    fixed = _ruff("check", text, "--select=F401,I001", "--fix", "--quiet", _FIRST_PARTY)
-    formatted = _ruff("format", fixed.stdout or text)
-    if formatted.returncode:
+def is_copy(text: str) -> bool:
+    """Return whether a built file is a given module, which is linted where it is."""
+    head = [line for line in text.split("\n")[:9] if line.startswith(BUILT)]
+    return all(line.startswith(f"{BUILT}{GIVEN}/") for line in head)
+
+
+def _finish(path: str, text: str, sources: Sequence[str]) -> str:
+    """Return a file as ruff writes it, below a line that says what built it.
+
+    A given module that no cell adds to is copied as it is.
+    """
+    if list(sources) == [f"{GIVEN}/{path}"]:
+        return f"{_built(sources)}\n{text}"
+    body, error = _formatted(path, text)
+    if error:
         raise UnitError(
-            f"solutions/kindling/{export.path} cannot be formatted: "
-            f"{formatted.stderr.strip().splitlines()[0]}; mend the exported cells"
+            f"solutions/kindling/{path} cannot be formatted: {error}; mend the "
+            "exported cells"
         )
-    return f"{export.built_line}\n{formatted.stdout}"
+    return f"{_built(sources)}\n{body}"
 
 
-def _packages(exports: dict[str, Export], files: dict[str, str]) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _formatted(path: str, text: str) -> tuple[str, str]:
+    sort = _ruff("check", text, path, "--select=I001", "--fix", "--quiet", _FIRST_PARTY)
+    done = _ruff("format", sort.stdout or text, path)
+    error = done.stderr.strip().splitlines()[0] if done.returncode else ""
+    return done.stdout, error
+
+
+def _built(sources: Sequence[str]) -> str:
+    return "\n".join(f"{BUILT}{name}." for name in sources)
+
+
+def _packages(
+    files: dict[str, str], sources: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     """Return `files` with an __init__.py for the library and each package in it."""
     result = dict(files)
-    notes = "\n".join(export.built_line for export in exports.values())
-    built = sorted(set(notes.split("\n")))
     folders = {""} | {
         "/".join(path.split("/")[:depth]) + "/"
         for path in files
         for depth in range(1, path.count("/") + 1)
     }
     for folder in sorted(folders):
+        inside = [path for path in files if path.startswith(folder)]
+        built = sorted({name for path in inside for name in sources[path]})
         names = sorted(
             path[len(folder) :].removesuffix(".py").split("/")[0]
-            for path in files
-            if path.startswith(folder) and not path.endswith("__init__.py")
+            for path in inside
+            if not path.endswith("__init__.py")
         )
         listed = "\n".join(f"- `{name}`" for name in dict.fromkeys(names))
         name = "kindling" + (f".{folder[:-1].replace('/', '.')}" if folder else "")
         text = f'"""`{name}`, as the course\'s units build it.\n\n{listed}\n"""\n'
-        result.setdefault(f"{folder}__init__.py", "\n".join([*built, text]))
+        result.setdefault(f"{folder}__init__.py", f"{_built(built)}\n{text}")
     return result
 
 
-def _ruff(verb: str, text: str, *options: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "ruff", verb, *_OPTIONS, *options, "-"]
+def _ruff(
+    verb: str, text: str, path: str, *options: str
+) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "ruff", verb, *_OPTIONS, *options]
+    command.append(f"--stdin-filename=kindling/{path}")
     if verb == "check":
-        command.insert(4, "--no-cache")
+        command.append("--no-cache")
     return subprocess.run(
-        command, input=text, capture_output=True, text=True, check=False
+        [*command, "-"], input=text, capture_output=True, text=True, check=False
     )

@@ -61,14 +61,14 @@ def _plan_library(course: Course, report: Report) -> Files | None:
         return None
     pairs = [(unit, course.cells[unit.name]) for unit in course.units]
     try:
-        modules = export.library(pairs)
+        modules = export.library(pairs, export.given_modules(course.root))
     except UnitError as error:
         report.fail(error)
         return None
     for name, text in modules.items():
         report.findings += [
             Finding(f"{LIBRARY}/{name}", 0, "", what, "mend the exported cells")
-            for what in export.problems(text)
+            for what in ([] if export.is_copy(text) else export.problems(text, name))
         ]
     return {f"{LIBRARY}/{name}": text.encode() for name, text in modules.items()}
 

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.build.cells import Cells
+from autograder.build.reference import reference_library
 from autograder.build.units import Unit
+from course.carry import holding, hook, sync
+from course.carry.hook import Library
 from course.check.judge import judging, outcomes
 from course.check.probe import Outcome, Probe
 from course.check.student import StudentSide
@@ -69,13 +72,16 @@ def run_cells(
     ``answers`` replaces the source of answer cells by id; ``checks`` names the check
     cells to run (all if None) and the run ends behind the last of them. An error in a
     cell is kept and the next cell runs, as when a whole notebook is graded.
-    ``patience`` lowers time limits; see ``Collector``.
+    ``patience`` lowers time limits; see ``Collector``. `import kindling` gives the
+    library that the reference of the units before this one makes.
     """
     answers = answers or {}
     run = Run({}, {})
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
     last = max((i for i, c in enumerate(cells.all) if _wanted(c, checks)), default=-1)
-    with _quiet(unit):
+    library = Library(reference_library(unit, cells))
+    with _quiet(unit), holding(), hook.kept():
+        hook.install(library)
         for cell in cells.all[: last + 1]:
             if cell.kind != "code" or cell.role not in ("given", "answer", "check"):
                 continue
@@ -106,6 +112,7 @@ def _run_cell(
     with judging(collector):
         try:
             exec(compile(source, f"<cell {name}>", "exec"), namespace)
+            sync(namespace)
         except Exception as error:
             run.errors[name] = f"{type(error).__name__}: {error}"
     if collector.asked:

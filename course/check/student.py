@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from course.carry.live import sync
 from course.check.answers import encode, plain
+from course.check.library import StudentLibrary, with_arrays
 from course.check.probe import Outcome, Probe, parts_of, quietly
 
 
@@ -43,14 +45,16 @@ class StudentSide:
         return quietly(lambda: self._ask(probe, My(names), rng), probe.seconds, probe)
 
     def _ask(self, probe: Probe, my: My, rng: np.random.Generator) -> Outcome:
+        sync(my.__dict__["_names"])
         if probe.kind == "value":
             return Outcome(parts_of(probe.ask(my.Value, rng)))
         if probe.kind == "library":
-            return Outcome(parts_of(probe.ask(my, rng)))
+            library = StudentLibrary(my)
+            return Outcome(parts_of(with_arrays(probe.ask(library, rng))))
         inputs = probe.ask(rng)
         given = copy.deepcopy(inputs)
         assert probe.yours is not None
-        parts = parts_of(probe.yours(my, **given))
+        parts = parts_of(with_arrays(probe.yours(my, **given)))
         changed = [k for k in inputs if _differs(inputs[k], given[k])]
         return Outcome(parts, changed=tuple(changed))
 

@@ -2,7 +2,8 @@
 
 >>> from course.graph import draw, explain
 
-A producer (`from_value`) makes a `Recording` (`recording`) from the student's objects.
+A producer (`from_value`, or `from_tensor` for kindling and torch) makes a `Recording`
+(`recording`) from the student's objects; `watch` listens to a backward pass.
 The text (`text`) and the picture (`dot`, `engine`, `svg`, `picture`) know nothing else.
 """
 

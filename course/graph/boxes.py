@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from html import escape
 
 from . import palette
-from .labels import count, label, number, plain, product
+from .labels import count, gradient, label, number, plain, product, size, way_back
 from .ladder import Rung
-from .recording import Edge, Kind, Node, State
+from .recording import Edge, Kind, Node, Shown, State, Summary
 
 WIDE = set("mwMW@%—…")
 NARROW = set("ijlIft.,:;|!'()[] ")
@@ -52,11 +52,33 @@ def edge_label(edge: Edge, arrow: str) -> dict[str, str]:
     lines = []
     if edge.broadcast:
         lines.append(Line(plain(edge.broadcast), palette.QUIET))
-    if edge.upstream is not None:
+    if edge.way_back:
+        lines += _way_back(edge, arrow)
+    elif edge.upstream is not None:
         lines.append(Line(f"{arrow} {product(edge, '×')}", palette.BACKWARD))
     elif edge.local is not None:
         lines.append(Line(f"local {number(edge.local)}", palette.BACKWARD))
     return {"label": words(lines)} if lines else {}
+
+
+def _way_back(edge: Edge, arrow: str) -> list[Line]:
+    """The rule, in two lines if it is long, and its result, or the shape of that."""
+    rule, _, rest = way_back(edge, "grad").partition(", ")
+    lines = [f"{arrow} {plain(rule)}"] + ([rest] if rest else [])
+    result = edge.contribution
+    if isinstance(result, float) or isinstance(result, Summary) and result.whole:
+        lines += _spread("=", result)
+    elif edge.shape and not edge.broadcast:
+        lines.append(f"shape {edge.shape}")
+    return [Line(line, palette.BACKWARD) for line in lines]
+
+
+def _spread(start: str, content: Shown) -> list[str]:
+    """The content after its first word, an array over several lines."""
+    if isinstance(content, Summary):
+        first, *others = content.lines
+        return [f"{start} {first}", *others]
+    return [f"{start} {number(content)}"]
 
 
 def words(lines: Iterable[Line]) -> str:
@@ -102,11 +124,12 @@ def _band(text: str, color: str) -> Line:
 
 def _facts(node: Node, uses: list[Edge]) -> list[Line]:
     if node.failed:
-        return [Line(line, palette.WARNING) for line in _wrapped(node.failed)]
+        why = _wrapped(node.failed) + ([node.odd] if node.odd else [])
+        return [Line(line, palette.WARNING) for line in why]
     if node.folded:
         return [Line(f"{count(node.folded, 'value')} folded", palette.QUIET)]
-    lines = [Line(f"shape {node.shape}", palette.QUIET)] if node.shape else []
-    lines.append(Line(f"value {number(node.value)}", palette.FORWARD))
+    lines = [Line(size(node), palette.QUIET)] if size(node) else []
+    lines += [Line(text, palette.FORWARD) for text in _spread("value", node.value)]
     lines += _gradient(node, uses)
     if len(uses) + node.hidden_uses > 1:
         lines.append(Line(f"used {len(uses) + node.hidden_uses}x"))
@@ -123,7 +146,10 @@ def _gradient(node: Node, uses: list[Edge]) -> list[Line]:
     if node.state is State.NOT_RUN:
         old = [] if node.grad is None else [f"old grad {number(node.grad)}"]
         return [Line(text, palette.QUIET) for text in ["grad not run yet", *old]]
-    lines = [Line(f"grad {_sum(node, uses)}{number(node.grad)}", palette.BACKWARD)]
+    summed = _spread(f"grad {_sum(node, uses)}".strip(), node.grad)
+    if node.grad is None:
+        summed = [gradient(node)]
+    lines = [Line(text, palette.BACKWARD) for text in summed]
     if node.state is State.ARRIVED:
         arrived = f"arrived {node.arrived} of {node.expected}"
         lines.append(Line(arrived, palette.BACKWARD))
@@ -135,6 +161,8 @@ def _gradient(node: Node, uses: list[Edge]) -> list[Line]:
 def _sum(node: Node, uses: list[Edge]) -> str:
     """`6.0 + 2.0 = `, in the order of arrival, where that makes up the gradient."""
     parts = [number(edge.contribution) for edge in uses]
+    if any(isinstance(edge.contribution, Summary) for edge in uses):
+        return ""
     whole = node.state is State.DONE and not node.odd and len(parts) == node.expected
     return f"{' + '.join(parts)} = " if whole and 1 < len(parts) < 5 else ""
 

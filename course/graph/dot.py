@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import palette
 from .boxes import Line, box, edge_label, words
-from .labels import gradient, label, number, plain, product
+from .labels import gradient, label, listing, number, plain, product, size, way_back
 from .ladder import Rung
 from .recording import Edge, Node, Recording
 
@@ -82,6 +82,10 @@ def _span(recording: Recording) -> int:
 
 
 def _legend(recording: Recording, arrow: str) -> str:
+    if any(edge.way_back for edge in recording.edges):
+        meaning = "what is added on the way back; grad is the gradient of the box"
+        meaning += " that the arrow points to"
+        return words([Line(f"{arrow} {meaning}", palette.BACKWARD)])
     if any(edge.upstream is not None for edge in recording.edges):
         meaning = "local derivative × upstream gradient = what is added to grad"
         return words([Line(f"{arrow} {meaning}", palette.BACKWARD)])
@@ -127,14 +131,19 @@ def _add_edge(
 
 def _node_tip(node: Node) -> str:
     op = f" {plain(node.op)}" if node.op else ""
-    fact = f"{label(node)}: {node.kind}{op}, value {number(node.value)}"
-    return node.failed or f"{fact}, {gradient(node)}"
+    library = f" ({plain(node.library_op)})" if node.library_op else ""
+    shape = f", {size(node)}" if size(node) else ""
+    fact = f"{label(node)}: {node.kind}{op}{library}{shape}, value {number(node.value)}"
+    saved = f", saved {listing(list(node.saved))}" if node.saved else ""
+    return node.failed or f"{fact}, {gradient(node)}{saved}"
 
 
 def _edge_tip(edge: Edge, recording: Recording) -> str:
     source = label(recording.by_number[edge.source])
     target = label(recording.by_number[edge.target])
     where = f"{source} is operand {edge.position + 1} of {target}"
+    if edge.way_back:
+        return f"{where}; going back {way_back(edge, f'{target}.grad')}"
     if edge.upstream is not None:
         return f"{where}; going back {product(edge, '×')}"
     if edge.local is not None:

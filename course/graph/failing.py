@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from types import CodeType, FrameType, TracebackType
-from typing import NamedTuple
 
+from .failing_tensors import GUESSED, Failure, Operation, failed_tensors
 from .from_value import recorded
-from .labels import plain
+from .labels import first_line
 from .names import Names
-from .reading import Complaints, Plain, Reading, is_value
+from .reading import Complaints, Plain, Reading, is_value, read
 from .recording import Recording
+from .tensor_reading import is_tensor
 from .walk import readings_in_order
 
 BUILDERS = ("__init__", "__new__", "__post_init__")
 REFLECTED = {"radd", "rsub", "rmul", "rtruediv", "rpow", "rmatmul", "rfloordiv", "rmod"}
 LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF")
-MESSAGE_LIMIT = 160
+OPERATORS = {"@": "matmul", "+": "add", "-": "sub", "*": "mul", "/": "div"}
 OPERATIONS_SHOWN = 4
-
-
-class Operation(NamedTuple):
-    """An operation and its operands; guessed if they are only named nearby."""
-
-    op: str
-    operands: tuple[object, ...]
-    guessed: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Failure:
-    """It stands for the result that never came to be."""
-
-    op: str
 
 
 def called(
@@ -48,27 +33,35 @@ def called(
 
 
 def from_failure(
-    error: Exception, names: Names, parameters: Iterable[object]
+    error: Exception,
+    names: Names,
+    parameters: Sequence[object],
+    tensors: Sequence[object] = (),
 ) -> Recording:
     """The recording of the operands of the operation that raised, and of that op.
 
     An operation that was computing with others, as `/` may with `**`, is drawn around
-    the one that raised. Raises TypeError if the function needs arguments.
+    the one that raised. `tensors` are those that the caller holds. Raises TypeError if
+    the function needs arguments.
     """
     begun = error.__traceback__.tb_next if error.__traceback__ else None
     if begun is None and isinstance(error, TypeError):
         advice = "it is called without arguments; pass lambda: f(x) to give it some"
         raise TypeError(f"{error}: {advice}") from error
+    operations = _failing_operations(begun)
+    message = first_line(error)
+    found = [part for operation in operations for part in operation.operands]
+    if any(is_tensor(part) for part in found):
+        return failed_tensors(operations, message, names, parameters, tensors)
     complaints = Complaints()
     readings: dict[int, Reading] = {}
     inner: list[Failure] = []
-    message = first_line(error)
-    for op, operands, guessed in reversed(_failing_operations(begun)):
+    for op, operands, guessed in reversed(operations):
         parts = tuple(part if is_value(part) else Plain(part) for part in operands)
         readings = _with_operands(parts, readings, complaints)
         failure = Failure(op)
         if guessed:
-            complaints.add("drawn with the values that the code names there", failure)
+            complaints.add(GUESSED, failure)
         readings[id(failure)] = Reading(
             failure, op=op, inputs=(*parts, *inner), failed=message
         )
@@ -83,15 +76,8 @@ def _with_operands(
     """The readings with those of the operands; a bare number is no fault here."""
     for part in parts:
         own = Complaints() if isinstance(part, Plain) else complaints
-        readings = readings_in_order([part], own, readings)
+        readings = readings_in_order([part], own, read, readings)
     return readings
-
-
-def first_line(error: Exception) -> str:
-    """The type of the error and the first line of its message."""
-    message = str(error).strip().partition("\n")[0]
-    name = type(error).__name__
-    return plain(f"{name}: {message}" if message else name, MESSAGE_LIMIT)
 
 
 def _failing_operations(traceback: TracebackType | None) -> list[Operation]:
@@ -118,12 +104,14 @@ def _method_call(frame: FrameType) -> Operation | None:
     code = frame.f_code
     arguments = code.co_varnames[: code.co_argcount]
     operands = [frame.f_locals.get(name) for name in arguments]
-    if not operands or code.co_name in BUILDERS or not is_value(operands[0]):
+    if not operands or code.co_name in BUILDERS or not _is_operand(operands[0]):
         return None
     own = getattr(type(operands[0]), code.co_name, None)
     if arguments[0] != "self" and getattr(own, "__code__", None) is not code:
         return None
     name = code.co_name.strip("_")
+    if is_tensor(operands[0]) and not code.co_name.startswith("__"):
+        operands = list(filter(is_tensor, operands))
     if name in REFLECTED:
         return Operation(name[1:], tuple(reversed(operands)))
     return Operation(name, tuple(operands))
@@ -132,12 +120,38 @@ def _method_call(frame: FrameType) -> Operation | None:
 def _expression(frame: FrameType, position: int) -> Operation:
     """The operator at which the frame stopped, and the values that its code names."""
     code = frame.f_code
+    op = _operator(code, position)
+    exact = [_variable(frame, name) for name in _names_before(code, position)[-2:]]
+    if op in OPERATORS and len(exact) == 2 and all(map(is_tensor, exact)):
+        return Operation(OPERATORS[op], tuple(exact))
     operands: dict[int, object] = {}
     for name in _names(code):
-        value = frame.f_locals.get(name, frame.f_globals.get(name))
-        if is_value(value):
+        value = _variable(frame, name)
+        if _is_operand(value):
             operands.setdefault(id(value), value)
-    return Operation(_operator(code, position), tuple(operands.values()), True)
+    return Operation(op, tuple(operands.values()), True)
+
+
+def _variable(frame: FrameType, name: str) -> object:
+    return frame.f_locals.get(name, frame.f_globals.get(name))
+
+
+def _names_before(code: CodeType, position: int) -> list[str]:
+    """The variables that are loaded just before the instruction, in a row."""
+    names: list[str] = []
+    for step in dis.get_instructions(code):
+        if step.offset == position:
+            break
+        names = [*names, *_loaded(step)] if step.opname.startswith(LOADS) else []
+    return names
+
+
+def _loaded(step: dis.Instruction) -> Sequence[str]:
+    return step.argval if isinstance(step.argval, tuple) else [step.argval]
+
+
+def _is_operand(thing: object) -> bool:
+    return is_value(thing) or is_tensor(thing)
 
 
 def _names(code: CodeType) -> list[str]:
@@ -145,7 +159,7 @@ def _names(code: CodeType) -> list[str]:
     names: list[str] = []
     for step in dis.get_instructions(code):
         if step.opname.startswith(LOADS):
-            names += step.argval if isinstance(step.argval, tuple) else [step.argval]
+            names += _loaded(step)
     return names
 
 

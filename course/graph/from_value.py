@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from .gradients import with_gradients
 from .labels import label, listing, plain
 from .names import Names
-from .reading import Complaints, Reading, attribute
+from .reading import Complaints, Reading, attribute, read
 from .recording import Edge, Kind, Node, Recording, Shown, State
 from .walk import readings_in_order
 
@@ -23,7 +23,7 @@ def from_value(root: object, names: Names, parameters: Iterable[object]) -> Reco
     `names` finds names by `id`, `parameters` are the values to mark as such.
     """
     complaints = Complaints()
-    readings = readings_in_order([root], complaints)
+    readings = readings_in_order([root], complaints, read)
     return recorded(readings, id(root), names, list(parameters), complaints)
 
 
@@ -46,8 +46,8 @@ def recorded(
     for key, reading in readings.items():
         edges += _edges(numbers[key], reading, operands)
     labels = {key: label(node) for key, node in operands.items()}
-    notes = _notes(complaints, labels) + _computed(nodes)
-    notes += _unused(parameters, numbers, names)
+    notes = remarks(complaints, labels) + computed(nodes)
+    notes += unused(parameters, numbers, names)
     forward = Recording(nodes, tuple(edges), numbers[root], notes, numbers=numbers)
     return with_gradients(forward)
 
@@ -91,7 +91,8 @@ def _rule(op: str, position: int, local: Shown, sources: list[Node]) -> str:
     return other.label if local is not None and local == other.value else ""
 
 
-def _notes(complaints: Complaints, labels: Mapping[int, str]) -> tuple[str, ...]:
+def remarks(complaints: Complaints, labels: Mapping[int, str]) -> tuple[str, ...]:
+    """The complaints as sentences about the values with the labels."""
     return tuple(
         f"{_where(values, labels)}: {sentence}."
         for sentence, values in complaints.about.items()
@@ -103,7 +104,7 @@ def _where(values: list[object], labels: Mapping[int, str]) -> str:
     return listing([words for key, words in labels.items() if key in keys])
 
 
-def _computed(nodes: Iterable[Node]) -> tuple[str, ...]:
+def computed(nodes: Iterable[Node]) -> tuple[str, ...]:
     """A parameter that is a result trains nothing: an update made a new value."""
     found = [node for node in nodes if node.kind is Kind.PARAMETER and node.op]
     words = [f"{label(node)} (by {plain(node.op)})" for node in found]
@@ -113,9 +114,10 @@ def _computed(nodes: Iterable[Node]) -> tuple[str, ...]:
     return (f"{fact} An update changes data, it makes no new value.",)
 
 
-def _unused(
+def unused(
     parameters: list[object], numbers: Mapping[int, int], names: Names
 ) -> tuple[str, ...]:
+    """Parameters that are not among the values with the numbers."""
     outside = [value for value in parameters if id(value) not in numbers]
     if not outside:
         return ()

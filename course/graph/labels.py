@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from .recording import Edge, Node, Shown, State
+from .recording import Edge, Node, Shown, State, Summary
 
 NAME_LIMIT = 28
 """Longer names are shortened in the middle."""
+
+UPSTREAM = "\ue000"
+"""Stands for the upstream gradient in the rules of tensor operations."""
+
+NOT_KEPT = "not kept"
+"""The value of a result, or its gradient, that the library has let go of."""
 
 
 def number(shown: Shown) -> str:
@@ -16,6 +22,8 @@ def number(shown: Shown) -> str:
     """
     if shown is None:
         return "?"
+    if isinstance(shown, Summary):
+        return str(shown)
     if isinstance(shown, str):
         return plain(shown)
     if abs(shown) < 1e6 and shown == round(shown):
@@ -40,6 +48,19 @@ def plain(text: str, limit: int = NAME_LIMIT) -> str:
     return f"{line[:keep]}…{line[len(line) - (limit - keep - 1) :]}"
 
 
+def first_line(error: Exception, limit: int = 160) -> str:
+    """The type of the error and the first line of its message, cut at the limit.
+
+    >>> first_line(ValueError("no such shape\\nsecond line"))
+    'ValueError: no such shape'
+    """
+    message = str(error).strip().partition("\n")[0]
+    words = plain(f"{type(error).__name__}: {message}".strip(": "), 10 * limit)
+    if len(words) <= limit:
+        return words
+    return f"{words[:limit].rpartition(' ')[0]} …"
+
+
 def label(node: Node) -> str:
     """The name of the value as views write it, or `#number`."""
     return plain(node.label)
@@ -58,7 +79,7 @@ def gradient(node: Node) -> str:
     if node.state is State.NOT_TRACKED:
         return "grad not tracked"
     if node.state is State.DONE:
-        return f"grad {number(node.grad)}"
+        return f"grad {NOT_KEPT if node.grad is None else number(node.grad)}"
     if node.state is State.ARRIVED:
         arrived = f"arrived {node.arrived} of {node.expected}"
         return f"grad {number(node.grad)}, {arrived}"
@@ -76,6 +97,26 @@ def product(edge: Edge, times: str = "x") -> str:
         return ""
     result = number(edge.contribution)
     return f"{number(edge.local)} {times} {number(edge.upstream)} = {result}"
+
+
+def way_back(edge: Edge, upstream: str) -> str:
+    """The rule in words, `upstream` being the name of the upstream gradient.
+
+    >>> way_back(Edge(1, 2, 0, way_back=f"{UPSTREAM} @ w.T"), "grad")
+    'grad @ w.T'
+    """
+    return edge.way_back.replace(UPSTREAM, upstream)
+
+
+def size(node: Node) -> str:
+    """The shape and the dtype, empty for a number in float32.
+
+    >>> from .recording import Kind
+    >>> size(Node(1, Kind.INPUT, shape=(2, 3), dtype="int64"))
+    'shape (2, 3) int64'
+    """
+    shape = f"shape {node.shape}" if node.shape else ""
+    return f"{shape} {node.dtype}".strip()
 
 
 def count(amount: int, noun: str) -> str:

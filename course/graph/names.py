@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from .reading import is_value
+from .tensor_reading import is_tensor
 
 LIST_LIMIT = 1000
 """Lists longer than this are not searched for values to name."""
@@ -45,14 +46,29 @@ def names_from_variables(frame: FrameType) -> dict[int, str]:
     """
     names: dict[int, str] = {}
     for variables in (frame.f_globals, frame.f_locals):
-        names |= names_by_id(
-            {
-                name: content
-                for name, content in list(variables.items())
-                if _public(name)
-            }
-        )
+        names |= names_by_id(_public_ones(variables))
     return names
+
+
+def tensors_of(variables: Mapping[str, object]) -> list[object]:
+    """The tensors that variables hold, themselves or in lists."""
+    found: list[object] = []
+    for content in list(variables.values()):
+        several = isinstance(content, (list, tuple)) and len(content) <= LIST_LIMIT
+        items = content if isinstance(content, (list, tuple)) and several else [content]
+        found += [item for item in items if is_tensor(item)]
+    return found
+
+
+def tensors_from_variables(frame: FrameType) -> list[object]:
+    """The tensors in the variables that code in the frame sees, its own first."""
+    own, shared = _public_ones(frame.f_locals), _public_ones(frame.f_globals)
+    return [*tensors_of(own), *tensors_of(shared)]
+
+
+def _public_ones(variables: Mapping[str, object]) -> dict[str, object]:
+    items = list(variables.items())
+    return {name: content for name, content in items if _public(name)}
 
 
 def _public(name: str) -> bool:
@@ -67,7 +83,7 @@ def parameter_names(
     Takes what `parameters()` and `named_parameters()` give: values, a dict of names to
     values, or pairs of a name and a value.
     """
-    if is_value(parameters):
+    if is_value(parameters) or is_tensor(parameters):
         return [parameters], {}
     if isinstance(parameters, Mapping):
         parameters = parameters.items()
@@ -77,7 +93,7 @@ def parameter_names(
     names: dict[int, str] = {}
     for item in parameters:
         value, name = _pair(item)
-        if not is_value(value):
+        if not (is_value(value) or is_tensor(value)):
             raise TypeError(_wrong_parameters(value))
         values.append(value)
         if name:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import FrameType
 from typing import cast
 
 from .failing import called, from_failure
+from .from_tensor import from_tensor
 from .from_value import from_value
-from .names import Names, names_by_id, names_from_variables, parameter_names
+from .names import (
+    Names,
+    names_by_id,
+    names_from_variables,
+    parameter_names,
+    tensors_from_variables,
+    tensors_of,
+)
 from .reading import MISSING, attribute, is_value, kind_of
 from .recording import Recording
+from .tensor_reading import is_tensor
 
 
 def record(
@@ -20,10 +30,12 @@ def record(
     names: Mapping[str, object] | None,
     parameters: object,
     frame: FrameType,
+    backward: object = False,
 ) -> Recording:
     """The recording of a value, of a function that returns one, or of a recording.
 
-    Raises TypeError for anything else.
+    With `backward`, one backward pass through tensors is watched. Raises TypeError for
+    anything else.
     """
     if isinstance(thing, Recording):
         return thing
@@ -32,16 +44,39 @@ def record(
     values, parameter_labels = parameter_names(parameters)
     given = parameter_labels | names_by_id(names or {})
     labels = Names(given, names_from_variables(frame) if names is None else {})
-    if is_value(thing):
-        return from_value(thing, labels, values)
+    variables = tensors_from_variables(frame) if names is None else tensors_of(names)
+    known = _Known(labels, values, [*variables, *filter(is_tensor, values)], backward)
+    if is_value(thing) or is_tensor(thing):
+        return known.recording(thing)
     if not _is_function(thing):
         raise TypeError(_unknown(thing))
     result, error = called(cast(Callable[[], object], thing))
     if error is not None:
-        return from_failure(error, labels, values)
-    if not is_value(result):
+        return from_failure(error, labels, values, known.tensors)
+    if not (is_value(result) or is_tensor(result)):
         raise TypeError(_wrong_result(result))
-    return from_value(result, labels, values)
+    return known.recording(result)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the caller has told: names, parameters, tensors at hand, what to watch."""
+
+    names: Names
+    parameters: list[object]
+    tensors: list[object]
+    backward: object
+
+    def recording(self, thing: object) -> Recording:
+        if is_tensor(thing):
+            held = self.tensors
+            return from_tensor(thing, self.names, self.parameters, held, self.backward)
+        if self.backward is not False and self.backward is not None:
+            raise TypeError(
+                "backward= is for tensors, whose results keep no grad; a Value keeps "
+                "its grad, so call its backward() and draw it then"
+            )
+        return from_value(thing, self.names, self.parameters)
 
 
 def find(recording: Recording, thing: object) -> int:
@@ -85,8 +120,9 @@ def _unknown(thing: object) -> str:
         return f"got a {what}; pass what it returns when called, as in draw(model(x))"
     if attribute(thing, "shape") is not MISSING:
         return (
-            f"got a {what}, but graphs are drawn of scalar values: objects with "
-            "data (one number), grad, inputs, op and local_derivatives"
+            f"got a {what}, but graphs are drawn of scalar values, objects with data "
+            "(one number), grad, inputs, op and local_derivatives, and of tensors, "
+            "with requires_grad and grad_fn"
         )
     return (
         f"got a {what}, which does not remember what it was computed from; pass a "
@@ -97,4 +133,5 @@ def _unknown(thing: object) -> str:
 def _wrong_result(result: object) -> str:
     if result is None:
         return "the function returned None; does it lack a return?"
-    return f"the function returned a {kind_of(result)}; it should return a Value"
+    what = kind_of(result)
+    return f"the function returned a {what}; it should return a Value or a tensor"

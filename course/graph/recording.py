@@ -1,7 +1,7 @@
 """A computational graph as plain data, the same for every library that is drawn.
 
-A producer (`from_value` for scalar values) makes a `Recording`; the views read nothing
-else. A lecture can also write one by hand:
+A producer (`from_value` for scalar values, `from_tensor` for tensors) makes a
+`Recording`; the views read nothing else. A lecture can also write one by hand:
 
 >>> x = Node(1, Kind.INPUT, name="x", value=3.0)
 >>> y = Node(2, Kind.RESULT, name="y", op="mul", value=9.0)
@@ -18,8 +18,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-Shown = float | str | None
-"""What a view prints: a number, a summary made by the producer, or nothing known."""
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An array in words: the lines of a box, joined by spaces in a text.
+
+    `whole` says that they hold all elements.
+    """
+
+    lines: tuple[str, ...]
+    whole: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(self.lines)
+
+
+Shown = float | str | Summary | None
+"""What a view prints: a number, words made by the producer, or nothing known."""
 
 
 class Kind(StrEnum):
@@ -45,15 +62,18 @@ class Node:
     """One value. `arrived` of `expected` contributions to its gradient are in.
 
     `module` is the dotted path of the module that made it, `failed` the first line of
-    the error that stopped the forward pass here. Views that show a part of a graph
-    count in `hidden` the inputs they left out, in `folded` the values they merged.
+    the error that stopped the forward pass here. `library_op` is the library's own
+    name of the operation, `saved` names the values that it keeps for backward; `dtype`
+    is empty for float32, and a `shape` of None is not known. Views that show a part of
+    a graph count in `hidden` the inputs they left out, in `folded` the values they
+    merged.
     """
 
     number: int
     kind: Kind
     name: str = ""
     op: str = ""
-    shape: tuple[int, ...] = ()
+    shape: Shape | None = ()
     value: Shown = None
     module: str = ""
     grad: Shown = None
@@ -65,6 +85,10 @@ class Node:
     hidden_inputs: int = 0
     hidden_uses: int = 0
     folded: int = 0
+    library_op: str = ""
+    saved: tuple[str, ...] = ()
+    freed: bool = False
+    dtype: str = ""
 
     @property
     def label(self) -> str:
@@ -78,7 +102,9 @@ class Edge:
 
     `rule` is the local derivative as a formula where the producer knows one. After
     backward, `contribution` is `local` times `upstream`, and `step` its place in the
-    backward pass, from 1.
+    backward pass, from 1. For tensors there is no local derivative but `way_back`, the
+    rule in words, in which `labels.UPSTREAM` stands for the upstream gradient,
+    and `shape` is that of what goes back.
     """
 
     source: int
@@ -90,6 +116,8 @@ class Edge:
     upstream: Shown = None
     contribution: Shown = None
     step: int | None = None
+    way_back: str = ""
+    shape: Shape | None = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +127,7 @@ class Recording:
     `root` is the number of the value that was drawn, `notes` are plain sentences about
     what looks wrong. A recording of a part says in `part` which part, and in `total`
     of how many values. `numbers` finds the node of a living object by its `id`.
+    `progress` says how far backward has come where the states of nodes do not.
     """
 
     nodes: tuple[Node, ...]
@@ -107,6 +136,7 @@ class Recording:
     notes: tuple[str, ...] = ()
     part: str = ""
     total: int = 0
+    progress: str = ""
     numbers: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -126,7 +156,7 @@ class Recording:
     def leaving(self) -> dict[int, list[Edge]]:
         """The edges out of each node, in the order in which backward comes by."""
         out: dict[int, list[Edge]] = {node.number: [] for node in self.nodes}
-        for edge in sorted(self.edges, key=lambda e: (-e.target, e.position)):
+        for edge in self.in_backward_order:
             out[edge.source].append(edge)
         return out
 
@@ -139,3 +169,14 @@ class Recording:
         """How often each operation occurs, the most frequent first."""
         names = Counter(node.op for node in self.nodes if node.op)
         return dict(sorted(names.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @cached_property
+    def in_backward_order(self) -> list[Edge]:
+        """The edges in the order in which backward took them, or will."""
+        return sorted(self.edges, key=_backward_place)
+
+
+def _backward_place(edge: Edge) -> tuple[int, int, int]:
+    """Steps that were seen count, for tensors; else from the last result on."""
+    seen = edge.step if edge.way_back and edge.step is not None else 0
+    return seen, -edge.target, edge.position

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .labels import count, gradient, label, listing, number, plain, product
+from .labels import (
+    count,
+    gradient,
+    label,
+    listing,
+    number,
+    plain,
+    product,
+    size,
+    way_back,
+)
 from .recording import Edge, Kind, Node, Recording, State
 
 OPERAND_LIMIT = 6
@@ -55,6 +65,8 @@ def _progress(recording: Recording) -> str:
         return ""
     if not tracked:
         return "no gradient is tracked"
+    if recording.progress:
+        return recording.progress
     done = sum(node.state is State.DONE for node in tracked)
     begun = done or any(node.state is State.ARRIVED for node in tracked)
     if not begun:
@@ -92,18 +104,22 @@ def _expression(node: Node, recording: Recording) -> str:
 
 def _outcome(node: Node, recording: Recording) -> str:
     if node.failed:
-        return f"failed: {node.failed}"
+        return f"failed: {node.failed}" + (f"  ({node.odd})" if node.odd else "")
     uses = recording.uses(node.number) + node.hidden_uses
     words = [f"= {number(node.value):<8}", gradient(node)]
     if node.folded:
         words = [f"folded, {count(node.folded, 'value')}"]
-    if node.shape:
-        words.insert(1, f"shape {node.shape}")
+    if size(node):
+        words.insert(1, size(node))
     if uses > 1 or node.hidden_uses:
         hidden = f", {node.hidden_uses} hidden" if node.hidden_uses else ""
         words.append(f"used {uses}x{hidden}")
     if node.odd:
         words.append(f"({node.odd})")
+    if node.library_op:
+        saved = f", saved {listing(list(node.saved))}" if node.saved else ""
+        saved = ", what it saved is freed" if node.freed else saved
+        words.append(f"[{plain(node.library_op)}{saved}]")
     return "  ".join(words)
 
 
@@ -112,11 +128,14 @@ def _backward_lines(recording: Recording) -> Iterator[str]:
     edges = _in_backward_order(recording)
     width = max(len(plain(op)) for op in [*recording.ops, ""])
     root = recording.by_number.get(recording.root)
-    if any(edge.upstream is not None for edge in edges):
+    seen = any(edge.upstream is not None for edge in edges)
+    if any(edge.way_back for edge in edges):
+        yield "Backward, in its order" if seen else "The way back of each gradient"
+    elif seen:
         yield "Backward: local derivative x upstream gradient, added to grad"
     else:
         yield "Local derivatives, ready for backward"
-    if root is not None and root.state is State.DONE:
+    if root is not None and root.state is State.DONE and root.grad is not None:
         yield f"  {'':<{width}}  {label(root)}.grad = {number(root.grad)}  [start]"
     running = RunningSums(recording)
     for edge in edges:
@@ -126,8 +145,10 @@ def _backward_lines(recording: Recording) -> Iterator[str]:
 
 def _in_backward_order(recording: Recording) -> list[Edge]:
     nodes = recording.by_number
-    edges = [edge for edge in recording.edges if not nodes[edge.target].failed]
-    return sorted(edges, key=lambda edge: (-edge.target, edge.position))
+    edges = recording.in_backward_order
+    found = [edge for edge in edges if not nodes[edge.target].failed]
+    for_tensors = any(edge.way_back for edge in found)
+    return [edge for edge in found if edge.way_back or not for_tensors]
 
 
 def _step(edge: Edge, recording: Recording) -> str:
@@ -136,12 +157,24 @@ def _step(edge: Edge, recording: Recording) -> str:
     derivative = f"d({target})/d({label(source)})"
     if source.state is State.NOT_TRACKED:
         return f"{label(source)} is not tracked"
-    way_back = f"  (broadcast {edge.broadcast})" if edge.broadcast else ""
+    if edge.way_back:
+        return _tensor_step(edge, source, target)
+    spread = f"  (broadcast {edge.broadcast})" if edge.broadcast else ""
     if edge.upstream is None:
         equal = f"{plain(edge.rule)} = " if edge.rule else ""
-        return f"{derivative} = {equal}{number(edge.local)}{way_back}"
+        return f"{derivative} = {equal}{number(edge.local)}{spread}"
     factors = f"{plain(edge.rule) or derivative} * {target}.grad"
-    return f"{label(source)}.grad += {factors} = {product(edge)}{way_back}"
+    return f"{label(source)}.grad += {factors} = {product(edge)}{spread}"
+
+
+def _tensor_step(edge: Edge, source: Node, target: str) -> str:
+    """`w.grad += x.T @ y.grad = ...  shape (3, 1)`, and how w was broadcast."""
+    words = f"{label(source)}.grad += {way_back(edge, f'{target}.grad')}"
+    if edge.upstream is not None:
+        words += f" = {number(edge.contribution)}"
+    shape = f"  shape {source.shape}" if source.shape else ""
+    spread = f"  (broadcast {edge.broadcast})" if edge.broadcast else ""
+    return f"{words}{shape}{spread}"
 
 
 class RunningSums:

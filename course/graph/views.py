@@ -23,6 +23,7 @@ def draw(
     around: object = None,
     hops: int | None = None,
     direction: str = "LR",
+    backward: object = False,
 ) -> Picture:
     """Return the picture of the graph that `loss` was computed by.
 
@@ -32,6 +33,10 @@ def draw(
     Names come from `names` (a dict of values), from the values themselves, or from the
     variables of the caller. `parameters` (values, pairs or a dict) marks parameters.
     `around` with `hops` shows only the values at most so many steps from one value.
+    Results of tensors keep no gradient, so a picture after `loss.backward()` cannot
+    show them. `backward=True` runs one more backward and shows what it sends along
+    every edge; the graph and every `grad` stay as they were. Where `loss` is not a
+    single number, give the gradient to begin with: `backward=grad`.
     `depth` says how many levels of modules are open. `direction` is LR or TB, from left
     to right or from top to bottom.
 
@@ -47,7 +52,7 @@ def draw(
     if not isinstance(depth, int) or depth < 0:
         raise ValueError(f"depth={depth!r}: give 0, 1, 2 or more levels of modules")
     frame = sys._getframe(1)
-    recording = _part(loss, names, parameters, around, hops, frame)
+    recording = _part(loss, names, parameters, around, hops, backward, frame)
     return Picture(recording, depth, direction)
 
 
@@ -57,6 +62,7 @@ def explain(
     parameters: object = (),
     around: object = None,
     hops: int | None = None,
+    backward: object = False,
 ) -> Explanation:
     """Return the same graph in words, one line per value and per step of backward.
 
@@ -71,7 +77,7 @@ def explain(
       #1  parameter w = 2.0       grad not run yet
     """
     frame = sys._getframe(1)
-    return Explanation(_part(loss, names, parameters, around, hops, frame))
+    return Explanation(_part(loss, names, parameters, around, hops, backward, frame))
 
 
 def _part(
@@ -80,9 +86,10 @@ def _part(
     parameters: object,
     around: object,
     hops: int | None,
+    backward: object,
     frame: FrameType,
 ) -> Recording:
-    recording = record(loss, names, parameters, frame)
+    recording = record(loss, names, parameters, frame, backward)
     if around is None and hops is None:
         return recording
     hops = DEFAULT_HOPS if hops is None else hops

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
-from .reading import Complaints, Reading, read
+from .reading import Complaints
 
-Stack = list[tuple[Reading, Iterator[object]]]
+
+class HasInputs(Protocol):
+    """What the walk asks of a reading: the thing read, and what it was made from."""
+
+    @property
+    def value(self) -> object: ...
+
+    @property
+    def inputs(self) -> tuple[object, ...]: ...
+
+
+R = TypeVar("R", bound=HasInputs)
+Read = Callable[[object, Complaints], R]
+Stack = list[tuple[R, Iterator[object]]]
 
 
 def readings_in_order(
     roots: Iterable[object],
     complaints: Complaints,
-    known: Mapping[int, Reading] | None = None,
-) -> dict[int, Reading]:
+    read: Read[R],
+    known: Mapping[int, R] | None = None,
+) -> dict[int, R]:
     """Read each reachable value once, keyed by `id`, operands first, in linear time.
 
     The walk keeps its own stack, so that 100,000 values in a chain are no deeper than
@@ -22,36 +37,34 @@ def readings_in_order(
     """
     done = dict(known or {})
     entered = set(done)
-    stack: Stack = []
+    stack: Stack[R] = []
+
+    def enter(value: object) -> None:
+        reading = read(value, complaints)
+        entered.add(id(value))
+        stack.append((reading, iter(reading.inputs)))
+
     for root in roots:
         if id(root) not in entered:
-            _enter(root, entered, stack, complaints)
+            enter(root)
         while stack:
-            _advance(stack, entered, done, complaints)
+            operand = _next_new(stack, entered, done, complaints)
+            if operand is not None:
+                enter(operand)
     return done
 
 
-def _enter(
-    value: object, entered: set[int], stack: Stack, complaints: Complaints
-) -> None:
-    reading = read(value, complaints)
-    entered.add(id(value))
-    stack.append((reading, iter(reading.inputs)))
-
-
-def _advance(
-    stack: Stack,
-    entered: set[int],
-    done: dict[int, Reading],
-    complaints: Complaints,
-) -> None:
+def _next_new(
+    stack: Stack[R], entered: set[int], done: dict[int, R], complaints: Complaints
+) -> object:
+    """The next operand of the newest reading to be read; None if that one is done."""
     reading, remaining = stack[-1]
     for operand in remaining:
         if id(operand) not in entered:
-            _enter(operand, entered, stack, complaints)
-            return
+            return operand
         if id(operand) not in done:
             circle = "it is made from itself: following inputs leads back to it"
             complaints.add(circle, operand)
     done[id(reading.value)] = reading
     stack.pop()
+    return None

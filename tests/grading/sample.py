@@ -24,6 +24,7 @@ from course.check.recording import read
 ROOT = Path(__file__).parents[2]
 UNITS = [unit.name for unit in find_units(ROOT)]
 LAST = UNITS[-1]
+BUILT = ("release", "solutions", "autograder/recordings")
 STUDENTS = {student.id: student for student in sample_class()}
 # Programs are started by their full path, in an environment that is not activated.
 ENVIRONMENT = {
@@ -42,7 +43,7 @@ def copy_course(target: Path) -> None:
     """Copy what a course is made from and what is built, for tests to change."""
     target.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", target)
-    for name in ("source", "release", "solutions", ".build", "autograder/recordings"):
+    for name in (*BUILT, "source", ".build", "course/given"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, target / name)
 

@@ -4,6 +4,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kindling import scalar
 from kindling.scalar import Value, topological_order
 

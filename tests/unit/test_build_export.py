@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.assemble import AssemblyError, Module
 from autograder.build.cells import Cells
 from autograder.build.export import library, problems
 from autograder.build.text import HEADER, read_cells
 from autograder.build.units import Unit, UnitError
+from course.carry.assemble import AssemblyError, Module
 from tests.unit.sample_course.copying import HERE, sample_cells, sample_unit
 
 
@@ -151,8 +151,8 @@ def test_what_belongs_to_the_notebook_stays_there() -> None:
 @pytest.mark.parametrize(
     ("sources", "message"),
     [
-        (["@extend(B)\ndef g(self): pass"], "class B is not in this module above"),
-        ([CLASS, CLASS], "class A is defined a second time"),
+        (["@extend(B)\ndef g(self): pass"], "class B is not in any module above"),
+        ([CLASS, f"{CLASS} + 1"], "class A is defined a second time"),
         (["x = = 1"], "invalid syntax"),
         (["x = 1; y = 2"], "write one statement per line"),
     ],

@@ -81,6 +81,7 @@ def test_make_alone_lists_what_it_can_do(tmp_path):
         "lab",
         "demo",
         "test",
+        "bench",
     ]
 
 

@@ -1,12 +1,11 @@
-"""Cells to one module: imports on top, methods back in their classes.
+"""Statements as their author wrote them: cut out of a cell, moved into a class.
 
-Needs only the standard library and nothing else of this project, so that other parts
-which assemble the library (beginning a notebook, grading) can share it.
+Only the standard library is needed here.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -32,86 +31,15 @@ class GrownClass:
     head: str
     body: list[Piece]
     name: str = ""
+    documented: bool = False
 
     @property
     def text(self) -> str:
         """Return the whole class."""
-        return "\n\n".join([self.head, *(piece.text for piece in self.body)])
-
-
-@dataclass
-class Module:
-    """A module as it grows."""
-
-    docstring: str = ""
-    imports: list[str] = field(default_factory=list)
-    body: list[Piece | GrownClass] = field(default_factory=list)
-
-    def add(self, source: str) -> None:
-        """Add the statements of one cell.
-
-        Raises AssemblyError for code that is not Python or extends an unknown class.
-        """
-        lines = source.split("\n")
-        tree = parse(source)
-        if only_docstring(tree):
-            self.docstring = self.docstring or source.strip()
-            return
-        for node, comment in with_comments(tree.body, lines, 0):
-            self._add_statement(node, comment, lines)
-        last = max((node.end_lineno or 0 for node in tree.body), default=0)
-        rest = "\n".join(lines[last:]).strip("\n")
-        if rest.strip():
-            self.body.append(Piece(rest))
-
-    def render(self, docstring: str) -> str:
-        """Return the module's text; `docstring` serves if no cell brought one."""
-        top = self.docstring or f'"""{docstring}"""'
-        imports = "\n".join(dict.fromkeys(self.imports))
-        parts = [top, imports, *(piece.text for piece in self.body)]
-        return "\n\n\n".join(part for part in parts if part.strip()) + "\n"
-
-    def _add_statement(self, node: ast.stmt, comment: str, lines: list[str]) -> None:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            self.imports += import_lines([node])
-        elif is_begin(node):
-            pass
-        elif isinstance(node, ast.ClassDef):
-            self._add_class(node, comment, lines)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            self._add_function(node, comment, lines)
-        elif alias := method_alias(node):
-            owner, name, text = alias
-            put(self._class(owner, node).body, Piece(indented(comment + text), name))
-        else:
-            self.body.append(Piece(comment + text_of(node, lines)))
-
-    def _add_class(self, node: ast.ClassDef, comment: str, lines: list[str]) -> None:
-        if any(piece.name == node.name for piece in self.body):
-            raise AssemblyError(
-                f"line {node.lineno}: class {node.name} is defined a second time; "
-                f"add to it with @extend({node.name})"
-            )
-        self.body.append(grown_class(node, comment, lines))
-
-    def _add_function(self, node: Function, comment: str, lines: list[str]) -> None:
-        owners = [name for name in map(extended_class, node.decorator_list) if name]
-        text = comment + text_of(node, lines, skip_extend=True)
-        if owners:
-            for owner in owners:
-                body = self._class(owner, node).body
-                put(body, Piece(indented(text), own_name(node)))
-        else:
-            put(self.body, Piece(text, own_name(node)))
-
-    def _class(self, name: str, node: ast.stmt) -> GrownClass:
-        for piece in self.body:
-            if isinstance(piece, GrownClass) and piece.name == name:
-                return piece
-        raise AssemblyError(
-            f"line {node.lineno}: class {name} is not in this module above its "
-            f"extension; export the cell with 'class {name}' to the same module"
-        )
+        body = [piece.text for piece in self.body]
+        if not body and not self.documented:
+            return f"{self.head}\n    pass"
+        return "\n\n".join([self.head, *body])
 
 
 def parse(source: str) -> ast.Module:
@@ -122,60 +50,12 @@ def parse(source: str) -> ast.Module:
         raise AssemblyError(f"line {error.lineno}: {error.msg}") from error
 
 
-def only_docstring(tree: ast.Module) -> bool:
-    """Return whether a cell is one string and nothing else."""
-    return len(tree.body) == 1 and ast.get_docstring(tree) is not None
-
-
-def import_lines(nodes: Iterable[ast.stmt]) -> list[str]:
-    """Return the imports among `nodes`, one name per line, without the course's own.
-
-    >>> import_lines(ast.parse("import math, course").body)
-    ['import math']
-    """
-    lines = []
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            names = [alias for alias in node.names if not of_course(alias.name)]
-            lines += [ast.unparse(ast.Import([alias])) for alias in names]
-        elif isinstance(node, ast.ImportFrom) and not of_course(node.module or ""):
-            lines += [
-                ast.unparse(ast.ImportFrom(node.module, [alias], node.level))
-                for alias in node.names
-            ]
-    return lines
-
-
-def of_course(module: str) -> bool:
-    """Return whether a module belongs to what notebooks import and the library not."""
-    return module.split(".")[0] == "course"
-
-
-def is_begin(node: ast.stmt) -> bool:
-    """Return whether a statement is the notebook's `begin("...")`."""
-    match node:
-        case ast.Expr(ast.Call(ast.Name("begin"))):
-            return True
-    return False
-
-
 def extended_class(decorator: ast.expr) -> str:
     """Return the class that a decorator `@extend(Class)` names, or ''."""
     match decorator:
         case ast.Call(ast.Name("extend"), [ast.Name(name)]):
             return name
     return ""
-
-
-def method_alias(node: ast.stmt) -> tuple[str, str, str] | None:
-    """Return class, name and in-class text of `Class.name = Class.other`, else None."""
-    match node:
-        case ast.Assign(
-            [ast.Attribute(ast.Name(owner), name)],
-            ast.Attribute(ast.Name(other), value),
-        ) if owner == other:
-            return owner, name, f"{name} = {value}"
-    return None
 
 
 def own_name(node: Definition) -> str:
@@ -201,10 +81,14 @@ def put(pieces: list[Any], piece: Piece) -> None:
 
 def grown_class(node: ast.ClassDef, comment: str, lines: list[str]) -> GrownClass:
     """Return a class split into its head (with docstring) and its body's pieces."""
+    if node.body[0].lineno == node.lineno:  # class A(B): pass
+        lines = ast.unparse(node).split("\n")
+        node = one_class(lines)
     first = first_line(node) - 1
     body = list(node.body)
     head_end = body[0].lineno - 1
-    if ast.get_docstring(node, clean=False) is not None:
+    documented = ast.get_docstring(node, clean=False) is not None
+    if documented:
         head_end = body.pop(0).end_lineno or 0
     elif body:
         head_end = header_end(node, lines)
@@ -214,7 +98,14 @@ def grown_class(node: ast.ClassDef, comment: str, lines: list[str]) -> GrownClas
         Piece(note + text_of(stmt, lines), statement_name(stmt))
         for stmt, note in with_comments(kept, lines, head_end)
     ]
-    return GrownClass(head, pieces, node.name)
+    return GrownClass(head, pieces, node.name, documented)
+
+
+def one_class(lines: list[str]) -> ast.ClassDef:
+    """Return the class that a text holds."""
+    node = ast.parse("\n".join(lines)).body[0]
+    assert isinstance(node, ast.ClassDef)
+    return node
 
 
 def header_end(node: ast.ClassDef, lines: list[str]) -> int:

@@ -1,0 +1,51 @@
+"""`kindling bench`."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.bench.page import page, this_machine
+from autograder.bench.pairs import Pair
+from autograder.build.units import UnitError, find_root
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def bench(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON; write no page.")
+    ] = False,
+) -> None:
+    """Measure kindling against torch and write docs/benchmarks.md.
+
+    Takes about half a minute. Figures are ratios within one run.
+    """
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    try:
+        root = find_root()
+    except UnitError as error:
+        err.print(f"kindling bench: {error}", soft_wrap=True)
+        raise typer.Exit(1) from None
+    environment = {**os.environ, **dict.fromkeys(THREADS, "2")}
+    command = [sys.executable, "-m", "autograder.bench.run", str(root)]
+    run = subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=root
+    )
+    if run.returncode:
+        last = (run.stderr.strip() or "no message").splitlines()[-1]
+        err.print(f"kindling bench: the measurement failed: {last}", soft_wrap=True)
+        raise typer.Exit(1)
+    if as_json:
+        typer.echo(run.stdout)
+        return
+    found = json.loads(run.stdout)
+    pairs = [Pair(**{**p, "ratios": tuple(p["ratios"])}) for p in found["pairs"]]
+    text = page(pairs, this_machine(found["torch"]))
+    (root / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    out.print(text)
+    out.print("Written to docs/benchmarks.md")

@@ -1,0 +1,79 @@
+"""The notebook's own definitions, put where they belong in the imported library.
+
+In unit 03 the notebook defines ``Tensor``, and ``kindling.tensor(...)``, which is
+given, must make tensors of that class. So after each cell and before each check every
+name that the notebook defines, and that its cell exports, takes its place in the
+library.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from types import FunctionType, ModuleType
+from typing import Any
+
+from course.carry.hook import Library, installed
+from course.carry.links import in_library
+
+
+def sync(names: Mapping[str, Any]) -> None:
+    """Put the definitions among ``names``, those of a notebook, into the library.
+
+    A module that is imported later takes them from the same ``names``.
+    """
+    library = installed()
+    if library is None:
+        return
+    library.notebook = names
+    for module in loaded():
+        for name, value in library.definitions(module.__name__).items():
+            _put(library, module, name, value)
+
+
+def _put(library: Library, module: ModuleType, name: str, new: Any) -> None:
+    old = vars(module).get(name)
+    if old is new:
+        return
+    setattr(module, name, new)
+    if isinstance(old, type | FunctionType):
+        _replace(library, {id(old): (old, new)})
+
+
+def _replace(library: Library, changed: dict[int, tuple[Any, Any]]) -> None:
+    """Put new functions and classes in the place of old ones that modules imported.
+
+    A given module whose class inherits from an old class is run again, which makes
+    new classes in turn.
+    """
+    while changed:
+        again = []
+        for module in loaded():
+            for name, value in list(vars(module).items()):
+                if id(value) in changed:
+                    setattr(module, name, changed[id(value)][1])
+            if _inherits(module, changed):
+                again.append(module)
+        changed = {}
+        for module in again:
+            before = dict(vars(module))
+            exec(library.get_code(module.__name__), module.__dict__)
+            for name, old in before.items():
+                new = vars(module).get(name)
+                if isinstance(old, type | FunctionType) and new is not old:
+                    changed[id(old)] = (old, new)
+
+
+def _inherits(module: ModuleType, changed: Mapping[int, tuple[Any, Any]]) -> bool:
+    """Return whether a class that a module's own text makes has an old ancestor."""
+    made = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    ]
+    return any(id(base) in changed for value in made for base in value.__mro__[1:])
+
+
+def loaded() -> list[ModuleType]:
+    """Return the modules of the library that have been imported."""
+    return [m for name, m in list(sys.modules.items()) if in_library(name)]

@@ -1,0 +1,108 @@
+"""Errors for students: the op, the shapes it got, what it expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def op_name(node: Any) -> str:
+    """The name of an operation in a message.
+
+    >>> op_name(np.ones(2))
+    'ndarray'
+    """
+    return type(node).__name__.lower()
+
+
+def explained(
+    node: Any, operands: list[Any], options: dict[str, Any], error: Exception
+) -> Exception:
+    """An exception of the type torch raises, for one that NumPy raised in forward.
+
+    What NumPy did not raise, or what is no matter of shapes, stays as it is.
+    """
+    text = str(error)
+    shapes = [tuple(np.shape(x)) for x in operands]
+    name = op_name(node)
+    if isinstance(error, np.exceptions.AxisError):
+        return IndexError(f"{name}: {_out_of_range(shapes[0], error)}")
+    if isinstance(error, IndexError):
+        return error
+    if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
+        return _no_product(name, operands)
+    if "broadcast together" in text:
+        wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
+        return RuntimeError(f"{name}: {_no_broadcast(wanted)}")
+    if "zero-size array" in text:
+        return _nothing_to_reduce(name, options.get("dim"))
+    if "numpy boolean" in text or "ufunc" in text and "bool" in text:
+        return RuntimeError(f"{name}: not defined for tensors of dtype torch.bool")
+    if "cannot reshape" in text:
+        size = int(np.prod(shapes[0]))
+        wanted_shape = list(options.get("shape", ()))
+        return RuntimeError(
+            f"shape '{wanted_shape}' is invalid for input of size {size}"
+        )
+    if any(known in text for known in FROM_NUMPY):
+        return RuntimeError(f"{name} of shape {shapes[0]}: {text}")
+    return error
+
+
+FROM_NUMPY = (
+    "axes don't match",
+    "repeated axis",
+    "duplicate value in 'axis'",
+    "negative integer powers",
+    "can only specify one unknown dimension",
+    "input operand has more dimensions than allowed",
+    "must match exactly",
+    "could not broadcast input array",
+)
+
+
+def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
+    count = max(len(shape), 1)
+    dim = getattr(error, "axis", None)
+    return (
+        f"Dimension out of range (expected to be in range of [{-count}, {count - 1}], "
+        f"but got {dim}) for a tensor of shape {shape}"
+    )
+
+
+def _no_product(name: str, factors: list[Any]) -> Exception:
+    for factor in factors:
+        if not isinstance(factor, np.ndarray):
+            return TypeError(f"{name}: expected two tensors, got the number {factor}")
+    a, b = (factor.shape for factor in factors)
+    both = f"{name}: {a} @ {b}"
+    if not a or not b:
+        return RuntimeError(f"{both}: both need at least one dimension")
+    inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
+    if inner_a != inner_b:
+        return RuntimeError(f"{both}: inner sizes {inner_a} and {inner_b} differ")
+    return RuntimeError(f"{both}: batch shapes {a[:-2]} and {b[:-2]} do not broadcast")
+
+
+def _no_broadcast(shapes: list[Any]) -> str:
+    listed = " and ".join(str(tuple(shape)) for shape in shapes)
+    longest = max(len(shape) for shape in shapes)
+    for place in range(1, longest + 1):
+        sizes = [shape[-place] for shape in shapes if len(shape) >= place]
+        others = sorted({size for size in sizes if size != 1})
+        if len(others) > 1:
+            first, second = others[:2]
+            return (
+                f"shapes {listed} do not broadcast: sizes {first} and {second} at "
+                f"dimension {longest - place} differ, and neither is 1"
+            )
+    return f"shape {shapes[0]} does not broadcast to {tuple(shapes[-1])}"
+
+
+def _nothing_to_reduce(name: str, dim: Any) -> Exception:
+    if dim is None:
+        return RuntimeError(
+            f"{name}: the tensor has no elements; say with dim= what to reduce over"
+        )
+    return IndexError(f"{name}: expected dimension {dim} to have non-zero size")

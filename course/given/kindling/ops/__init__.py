@@ -1,0 +1,1 @@
+"""The operations: each a small class with forward and backward."""

@@ -1,0 +1,131 @@
+# Built by kindling build from course/given/kindling/methods.py.
+"""TensorMethods: arithmetic by name, and the tensor in other dtypes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kindling import dtypes
+from kindling.comparing import TensorComparisons
+from kindling.core import TensorCore, wrap
+from kindling.devices import device
+
+
+class TensorMethods(TensorComparisons):
+    """A tensor without operations that need a gradient of their own."""
+
+    # -- arithmetic by name
+
+    def add(self: Any, other: Any, *, alpha: Any = 1) -> Any:
+        """self + alpha * other."""
+        return self + (other if alpha == 1 else other * alpha)
+
+    def sub(self: Any, other: Any, *, alpha: Any = 1) -> Any:
+        """self - alpha * other."""
+        return self - (other if alpha == 1 else other * alpha)
+
+    def mul(self: Any, other: Any) -> Any:
+        """self * other."""
+        return self * other
+
+    def div(self: Any, other: Any) -> Any:
+        """self / other."""
+        return self / other
+
+    def neg(self: Any) -> Any:
+        """-self."""
+        return -self
+
+    def pow(self: Any, exponent: Any) -> Any:
+        """self ** exponent."""
+        return self**exponent
+
+    def square(self: Any) -> Any:
+        """self ** 2."""
+        return self**2
+
+    def matmul(self: Any, other: Any) -> Any:
+        """self @ other."""
+        return self @ other
+
+    def mm(self: Any, other: Any) -> Any:
+        """The product of two matrices; RuntimeError for anything else."""
+        if self.ndim != 2 or other.ndim != 2:
+            raise RuntimeError(
+                f"mm: both must be matrices, got shapes {tuple(self.shape)} and "
+                f"{tuple(other.shape)}"
+            )
+        return self @ other
+
+    # -- kinds of numbers
+
+    def type(self, dtype: Any = None) -> Any:
+        """The name of the tensor's type, or the tensor in another dtype."""
+        return (
+            f"torch.{self.dtype.torch_type}Tensor" if dtype is None else self.to(dtype)
+        )
+
+    def to(self: Any, *args: Any, dtype: Any = None, copy: bool = False) -> Any:
+        """The tensor in another dtype, itself if it has it already.
+
+        Takes a dtype, a device (always the CPU) or a tensor to be like.
+        """
+        for wanted in args:
+            if isinstance(wanted, TensorCore):
+                dtype = wanted.dtype
+            elif isinstance(wanted, str | device):
+                device(wanted)
+            elif wanted is not None and not isinstance(wanted, bool):
+                dtype = wanted
+        kind = self.array.dtype if dtype is None else dtypes.as_numpy_dtype(dtype)
+        if kind == self.array.dtype:
+            return self.clone() if copy else self
+        return self._converted(kind)
+
+    def _converted(self: Any, kind: np.dtype) -> Any:
+        if self.requires_grad and kind.kind == "f":
+            from kindling.ops.copying import Convert  # it needs the class above
+
+            return Convert.apply(self, dtype=kind)
+        with np.errstate(all="ignore"):
+            return wrap(self.array.astype(kind))
+
+    def float(self) -> Any:
+        """The tensor in float32."""
+        return self.to(dtypes.float32)
+
+    def double(self) -> Any:
+        """The tensor in float64."""
+        return self.to(dtypes.float64)
+
+    def half(self) -> Any:
+        """The tensor in float16."""
+        return self.to(dtypes.float16)
+
+    def long(self) -> Any:
+        """The tensor in int64, fractions cut off."""
+        return self.to(dtypes.int64)
+
+    def int(self) -> Any:
+        """The tensor in int32, fractions cut off."""
+        return self.to(dtypes.int32)
+
+    def bool(self) -> Any:
+        """Whether each element is other than zero."""
+        return self.to(dtypes.bool_)
+
+    def cpu(self) -> Any:
+        """The tensor itself: it lies on the CPU already."""
+        return self
+
+    def clone(self) -> Any:
+        """A copy with memory of its own, through which gradients flow."""
+        from kindling.ops.copying import Clone  # it needs the class above
+
+        return Clone.apply(self)
+
+    def contiguous(self) -> Any:
+        """The tensor itself, or a copy whose elements lie one after the other."""
+        return self if self.is_contiguous() else self.clone()

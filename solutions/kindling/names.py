@@ -1,0 +1,50 @@
+# Built by kindling build from course/given/kindling/names.py.
+"""The names that torch gives the nodes of its graph, where they are not plain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kindling.indexing import index_name
+
+MATMUL: Mapping[tuple[int, ...], str] = {
+    (2, 2): "Mm",
+    (2, 1): "Mv",
+    (1, 1): "Dot",
+}
+
+
+def torch_name(node: Any) -> str:
+    """The name of a node as ``node.name()`` gives it in torch.
+
+    Most are the class's name and ``Backward0``. Reductions over all elements and over
+    some have different numbers; an index is called after what it does.
+    """
+    kind = type(node).__name__
+    special = SPECIAL.get(kind)
+    return special(node) if special else f"{kind}Backward0"
+
+
+def _reduced(name: str) -> Callable[[Any], str]:
+    def find(node: Any) -> str:
+        return f"{name}Backward{int(node.options.get('dim') is not None)}"
+
+    return find
+
+
+def _matmul(node: Any) -> str:
+    dims = tuple([len(shape) for shape in node.shapes_in])
+    return MATMUL.get(dims, "UnsafeView") + "Backward0"
+
+
+SPECIAL: Mapping[str, Callable[[Any], str]] = {
+    "AccumulateGrad": lambda node: "torch::autograd::AccumulateGrad",
+    "Sum": _reduced("Sum"),
+    "Mean": _reduced("Mean"),
+    "Max": lambda node: "AmaxBackward0",
+    "Reshape": lambda node: "ViewBackward0",
+    "Transpose": lambda node: "PermuteBackward0",
+    "Index": lambda node: index_name(node.options["index"]),
+    "MatMul": _matmul,
+}

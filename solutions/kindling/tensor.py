@@ -1,0 +1,198 @@
+# Built by kindling build from source/03_tensors.py.
+# Built by kindling build from source/04_autograd.py.
+"""What units Gradients of whole arrays and The engine build."""
+
+import numpy as np
+
+from kindling.autograd import no_second_derivatives
+from kindling.autograd.engine import accumulate, first_gradient, node_of, run_backward
+from kindling.base import TensorBase
+from kindling.core import named, wrap
+from kindling.indexing import as_axes, as_index, as_number, expanded, sizes
+from kindling.inplace import assign, overwrite
+from kindling.ops.elementwise import Add, Div, Exp, Log, Mul, Neg, Pow, Sqrt, Sub, Tanh
+from kindling.ops.linear import MatMul
+from kindling.ops.reduce import Max, Mean, Sum
+from kindling.ops.shape import Expand, Index, Reshape, Transpose
+
+
+class Tensor(TensorBase):
+    """An array of numbers that can be differentiated."""
+
+    def sum(self, dim=None, keepdim=False):
+        """Return the sum over dim: an int, a tuple, or None for all elements."""
+        return Sum.apply(self, dim=as_axes(dim), keepdim=keepdim)
+
+    def mean(self, dim=None, keepdim=False):
+        """Return the mean over dim: an int, a tuple, or None for all elements."""
+        return Mean.apply(self, dim=as_axes(dim), keepdim=keepdim)
+
+    def amax(self, dim=None, keepdim=False):
+        """Return the largest element over dim: an int, a tuple, or None for all."""
+        return Max.apply(self, dim=as_axes(dim), keepdim=keepdim)
+
+    def __add__(self, other):
+        return Add.apply(self, other)
+
+    def __sub__(self, other):
+        return Sub.apply(self, other)
+
+    def __mul__(self, other):
+        return Mul.apply(self, other)
+
+    def __matmul__(self, other):
+        return MatMul.apply(self, other)
+
+    __radd__ = __add__
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other):
+        return Div.apply(self, other)
+
+    def __rtruediv__(self, other):
+        return Div.apply(other, self)
+
+    def __rsub__(self, other):
+        return named(Sub.apply(other, self), "RsubBackward1")
+
+    def __neg__(self):
+        return Neg.apply(self)
+
+    def __pow__(self, exponent):
+        if isinstance(exponent, TensorBase):
+            return self.pow_tensor(exponent)
+        return Pow.apply(self, exponent=as_number(exponent))
+
+    def exp(self):
+        """Return e to the power of each element."""
+        return Exp.apply(self)
+
+    def log(self):
+        """Return the natural logarithm of each element."""
+        return Log.apply(self)
+
+    def tanh(self):
+        """Return the hyperbolic tangent of each element."""
+        return Tanh.apply(self)
+
+    def sqrt(self):
+        """Return the square root of each element."""
+        return Sqrt.apply(self)
+
+    def reshape(self, *shape):
+        """Return the same elements in another shape; one size may be -1."""
+        return Reshape.apply(self, shape=sizes(shape))
+
+    def permute(self, *order):
+        """Return the tensor with its dimensions in another order."""
+        return Transpose.apply(self, order=sizes(order))
+
+    def expand(self, *shape):
+        """Return the tensor repeated along dimensions of size 1; -1 keeps a size."""
+        return Expand.apply(self, shape=expanded(self.array.shape, sizes(shape)))
+
+    def __getitem__(self, index):
+        return Index.apply(self, index=as_index(index))
+
+    def backward(
+        self, gradient=None, retain_graph=None, create_graph=False, inputs=None
+    ):
+        """Add to the grad of each leaf its share in the gradient of self.
+
+        gradient: weights for the elements of self, needed unless it has one element.
+        inputs: only these get a gradient. Raises RuntimeError where it cannot begin.
+        """
+        no_second_derivatives(create_graph)
+        first = first_gradient(self, gradient)
+        tensors = None if inputs is None else {node_of(x): x for x in inputs}
+        found = run_backward([node_of(self)], [first], bool(retain_graph), tensors)
+        for node, grad in found.items():
+            if tensors is None:
+                node.backward(grad)
+            else:
+                accumulate(tensors[node], grad)
+
+    def __setitem__(self, index, value):
+        assign(self, index, value)
+
+    def add_(self, other):
+        """Add other to this tensor in place."""
+        return overwrite(self, self + other)
+
+    def sub_(self, other):
+        """Subtract other from this tensor in place."""
+        return overwrite(self, self - other)
+
+    def mul_(self, other):
+        """Multiply this tensor by other in place."""
+        return overwrite(self, self * other)
+
+    def div_(self, other):
+        """Divide this tensor by other in place."""
+        return overwrite(self, self / other)
+
+    __iadd__ = add_
+
+    __isub__ = sub_
+
+    __imul__ = mul_
+
+    __itruediv__ = div_
+
+    def copy_(self, other):
+        """Take over the numbers of other in place."""
+        self[...] = other
+        return self
+
+    def fill_(self, number):
+        """Make every element that number in place."""
+        self[...] = number
+        return self
+
+    def zero_(self):
+        """Make every element zero in place."""
+        return self.fill_(0)
+
+    def detach(self):
+        """Return the same numbers, in the same memory, without history."""
+        result = wrap(self.array)
+        result.shares_memory_of(self)
+        return result
+
+    def requires_grad_(self, requires_grad=True):
+        """Mark this leaf as one that gradients flow to, or not; return it."""
+        self.requires_grad = requires_grad
+        return self
+
+    def register_hook(self, hook):
+        """Call hook with each gradient of this tensor; it may return another one.
+
+        Returns a handle whose remove() takes the hook away. Raises RuntimeError if the
+        tensor does not require grad.
+        """
+        if not self.requires_grad:
+            raise RuntimeError(
+                "cannot register a hook on a tensor that doesn't require gradient"
+            )
+
+        def call(grad):
+            replaced = hook(wrap(np.asarray(grad)))
+            return grad if replaced is None else replaced.array
+
+        return node_of(self).add_hook(call)
+
+    def retain_grad(self):
+        """Keep the gradient that arrives at this result in its grad."""
+        if not self.requires_grad:
+            message = "can't retain_grad on Tensor that has requires_grad=False"
+            raise RuntimeError(message)
+        if self.is_leaf or self.retains_grad:
+            return
+        self.retains_grad = True
+
+        def keep(grad):
+            accumulate(self, grad)
+            return grad
+
+        self.grad_fn.add_hook(keep, last=True)
