@@ -1034,7 +1034,7 @@ def backward_from_other_beginnings(torch, rng):
 #
 # Now the rule that costs beginners most time. Before you run the next cell, say for each of the five tensors whether `grad` will be a tensor or `None`. There will be a warning, the same as torch's; read it.
 
-# %%
+# %% tags=["warns"]
 x = kindling.tensor([1.0, 2.0], requires_grad=True)
 c = kindling.tensor([3.0, 4.0])
 unused = kindling.tensor([5.0], requires_grad=True)

@@ -180,10 +180,11 @@ def _records(work: Work) -> dict[str, tuple[Record, bool]]:
 
 
 def _used_names(work: Work) -> set[str]:
-    """Return the names that the cells which are run use anywhere."""
+    """Return the names that the cells which are run use, probes as ``my.name``."""
     texts = [cell.source for cell in work.cells if cell.role]
     nodes = [n for t in [*texts, *work.own.values()] for n in ast.walk(tree_of(t))]
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
 
 
 def _pruned(source: str, used: set[str]) -> str:
