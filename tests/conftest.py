@@ -3,6 +3,7 @@
 import os
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def no_torch_in_unit_tests(
     """Make `import torch` fail in unit tests; those that need it go to tests/parity."""
     if request.node.get_closest_marker("unit"):
         monkeypatch.setitem(sys.modules, "torch", None)
+
+
+@pytest.fixture(autouse=True)
+def library_stays_as_it_was() -> Iterator[None]:
+    """Keep what `import kindling` gives from test to test; `begin` replaces it."""
+    from course.carry import hook
+
+    with hook.kept():
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

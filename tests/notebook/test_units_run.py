@@ -52,7 +52,7 @@ def folder(tmp_path, request):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_solved_notebook_runs_without_an_error_or_an_unannounced_warning(name, folder):
+def test_the_solved_notebook_runs_and_warns_only_as_announced(name, folder):
     unit = unit_named(name)
     cells = run(unit.solution, folder, str(unit.recordings.parent))
     assert [(cell.id, o["evalue"]) for cell, o in errors(cells)] == []

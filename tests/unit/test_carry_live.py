@@ -29,9 +29,7 @@ CELL = "class Thing:\n    size = {size}"
 def library():
     """Install a small library for one test."""
     texts = Texts(GIVEN, live=live_names([("thing", CELL.format(size=0))]))
-    with hook.kept():
-        hook.install(Library(texts))
-        yield
+    hook.install(Library(texts))
 
 
 def notebook(size):
