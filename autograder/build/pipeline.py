@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from autograder.build import stamps
+from autograder.build import recorded, stamps
 from autograder.build.course import Course, Report, read_course
 from autograder.build.files import holds, stale_line, write_whole
 from autograder.build.library import build_library, check_library
@@ -54,31 +54,44 @@ def _each(course: Course, step: Step, recorder: Recorder | None) -> Iterator[Rep
         yield report
 
 
-def _build_unit(
+def _planned(
     course: Course, unit: Unit, recorder: Recorder | None, report: Report
-) -> None:
+) -> tuple[Plan | None, str]:
+    """Return the plan of a unit and the hash of its inputs; no plan if all stands."""
     exported = course.exported(unit)
-    text = course.texts[unit.name]
-    inputs = inputs_digest(unit, text, exported, recorder)
+    inputs = inputs_digest(unit, course.texts[unit.name], exported, recorder)
     stamp = stamps.read_stamp(unit)
     if stamp and stamp.inputs == inputs and outputs_stand(unit, stamp):
         report.findings = [Finding(**item) for item in stamp.findings]
-        return
+        return None, inputs
     plan = plan_unit(unit, course.cells[unit.name], exported, recorder)
     report.findings = plan.findings
     if plan.error:
         report.fail(UnitError(plan.error))
+    return plan, inputs
+
+
+def _build_unit(
+    course: Course, unit: Unit, recorder: Recorder | None, report: Report
+) -> None:
+    plan, inputs = _planned(course, unit, recorder, report)
+    if plan is None:
+        return
+    stamp = stamps.read_stamp(unit)
     for path in stale_files(unit, plan):
         _replace(unit, path, plan.files.get(path), stamp, report)
     if not plan.error:
         report.did = "built" if report.changed else "built, the same as before"
+        if plan.recorded:
+            pair = [plan.files[unit.shown(p)] for p in (unit.checks, unit.recordings)]
+            recorded.keep(unit, plan.recorded, *[data.decode() for data in pair])
     outputs = {path: stamps.digest(data) for path, data in plan.files.items()}
     new = stamps.Stamp(
         inputs="" if plan.error else inputs,
-        recorded=plan.recorded,
         outputs=outputs,
         findings=[finding.plain() for finding in plan.findings],
     )
+    text = course.texts[unit.name]
     stamps.write_stamp(unit, new, text, plan.files[unit.shown(unit.notebook)])
 
 
@@ -106,16 +119,9 @@ def _replace(
 def _check_unit(
     course: Course, unit: Unit, recorder: Recorder | None, report: Report
 ) -> None:
-    exported = course.exported(unit)
-    inputs = inputs_digest(unit, course.texts[unit.name], exported, recorder)
-    stamp = stamps.read_stamp(unit)
-    if stamp and stamp.inputs == inputs and outputs_stand(unit, stamp):
-        report.findings = [Finding(**item) for item in stamp.findings]
+    plan, _ = _planned(course, unit, recorder, report)
+    if plan is None:
         return
-    plan = plan_unit(unit, course.cells[unit.name], exported, recorder)
-    report.findings = plan.findings
-    if plan.error:
-        report.fail(UnitError(plan.error))
     # These two are not in git, and an edit of the notebook was found while reading.
     local = {unit.shown(unit.notebook), unit.shown(unit.checks)}
     for path in stale_files(unit, plan):

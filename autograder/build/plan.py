@@ -1,10 +1,9 @@
 """What a unit's files should be, worked out without writing any."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.build import stamps
+from autograder.build import recorded, stamps
 from autograder.build.cells import Cells
 from autograder.build.files import read_text
 from autograder.build.lint import Finding, lint_release, lint_unit
@@ -21,6 +20,7 @@ _PASSED_BY = (".ipynb_checkpoints", "__pycache__")
 class Plan:
     """The files of a unit, by path from the course directory, and lint's findings.
 
+    `recorded` is the hash of what the recordings were made from, '' if there are none.
     `error` says why the release could not be made; its files are then left alone.
     """
 
@@ -62,9 +62,9 @@ def inputs_digest(
     parts: list[str | bytes] = [part for pair in folder for part in pair]
     answers = read_text(unit.answers)
     config = read_text(unit.root / "nbgrader_config.py")
-    recorded = "recorded" if recorder else "not recorded"
+    checks = "recorded" if recorder else "not recorded"
     tools = stamps.tools_digest()
-    parts += [unit.name, text, answers, config, library, recorded, tools]
+    parts += [unit.name, text, answers, config, library, checks, tools]
     return stamps.digest(*parts)
 
 
@@ -98,15 +98,18 @@ def _record(
     plan: Plan,
     source: Files,
 ) -> None:
-    """Add the recordings; those on disk stay if they agree within tolerance."""
+    """Add the recordings; those on disk stay if nothing that they depend on changed.
+
+    They stay, too, if new ones agree with them within tolerance.
+    """
     if recorder is None:
         if unit.checks.is_file():
             source[unit.checks.name] = unit.checks.read_bytes()
         return
-    plan.recorded = recorded_digest(unit, cells, library)
-    public, hidden = read_text(unit.checks), read_text(unit.recordings)
-    if not _still_recorded(unit, plan.recorded, public, hidden):
-        public = read_text(unit.release / unit.checks.name) or public
+    plan.recorded = recorded.inputs_of(unit, cells, library)
+    public = read_text(unit.release / unit.checks.name) or read_text(unit.checks)
+    hidden = read_text(unit.recordings)
+    if not recorded.stand(unit, plan.recorded, public, hidden):
         new = recorder(unit, cells)
         public = _settled(new, public, new.public)
         hidden = _settled(new, hidden, new.hidden)
@@ -121,28 +124,6 @@ def _settled(recordings: Recordings, old: str, new: str) -> str:
         return old if old and recordings.same(old, new) else new
     except ValueError:  # what stands in the file is no recording any more
         return new
-
-
-def recorded_digest(unit: Unit, cells: Cells, library: str) -> str:
-    """Return the hash of all that a unit's recordings depend on."""
-    code = [[cell.id, cell.source] for cell in cells.all if cell.kind == "code"]
-    points = [[cell.id, cell.points] for cell in cells.all if cell.points is not None]
-    variants = read_text(unit.answers)
-    about = json.dumps([code, points, cells.exercise_numbers()])
-    return stamps.digest(about, variants, library, stamps.tools_digest())
-
-
-def _still_recorded(unit: Unit, key: str, public: str, hidden: str) -> bool:
-    stamp = stamps.read_stamp(unit)
-    if stamp is None or stamp.recorded != key or not public:
-        return False
-    wanted = {
-        unit.shown(unit.checks): public,
-        unit.shown(unit.recordings): hidden,
-    }
-    return all(
-        stamp.outputs.get(path) == stamps.digest(text) for path, text in wanted.items()
-    )
 
 
 def _release(unit: Unit, cells: Cells, plan: Plan, source: Files) -> None:

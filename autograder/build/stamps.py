@@ -22,13 +22,11 @@ _CODE = ("autograder.build", "autograder.plugins", "course.carry", "course.check
 class Stamp:
     """The last build of a unit.
 
-    `inputs` is the hash of all that it was built from; `recorded` of what its
-    recordings depend on; `outputs` the hash of each file that was written;
-    `findings` what lint had to say, as plain data.
+    `inputs` is the hash of all that it was built from; `outputs` the hash of each file
+    that was written; `findings` what lint had to say, as plain data.
     """
 
     inputs: str = ""
-    recorded: str = ""
     outputs: dict[str, str] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
 
@@ -90,7 +88,7 @@ def digest_files(paths: Iterable[Path], base: Path) -> str:
 @cache
 def tools_digest() -> str:
     """Return the hash of the code and the versions that a build depends on."""
-    versions = [f"{name} {_version(name)}" for name in _PACKAGES]
+    versions = [f"{name} {package_version(name)}" for name in _PACKAGES]
     parts = [platform.python_version(), *versions]
     for package in _CODE:
         spec = find_spec(package)
@@ -100,7 +98,8 @@ def tools_digest() -> str:
     return digest(*parts)
 
 
-def _version(package: str) -> str:
+def package_version(package: str) -> str:
+    """Return the version of an installed package, "none" where it is not installed."""
     try:
         return version(package)
     except PackageNotFoundError:

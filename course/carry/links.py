@@ -101,7 +101,7 @@ def top_level(source: str) -> tuple[tuple[str, str], ...]:
 
 def in_library(module: str | None) -> bool:
     """Return whether a module is one of the library."""
-    return (module or "").split(".")[0] == PACKAGE
+    return module == PACKAGE or (module or "").startswith(f"{PACKAGE}.")
 
 
 def read_import(line: str, homes: Mapping[str, Mapping[str, str]]) -> Import:
