@@ -1201,6 +1201,18 @@ class Index(Function):
         result[self.index] += grad
         return result
 
+# %% exercise="index" mistake="zeros-like-grad-equals"
+# The array of zeros has the shape of `grad`. It needs the shape of the input, `self.shape`. And `=` and `+=` with an array of indices write each row once.
+class Index(Function):
+    def forward(self, a, index):
+        self.shape, self.index = a.shape, index
+        return a[index]
+
+    def backward(self, grad):
+        result = np.zeros_like(grad)
+        result[self.index] = grad
+        return result
+
 # %% exercise="index" honest="always-add-at"
 # np.add.at for every kind of index.
 class Index(Function):
@@ -1489,6 +1501,26 @@ def backward(self, grad):
         grad_a = full.reshape(a.shape) if full.size == a.size else full
     if need_b:
         grad_b = unbroadcast(left.mT @ grad, right.shape).reshape(b.shape)
+    return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="left-only-reshaped"
+# The gradient of b is summed over the stack, that of a is not. Each of the two can be the one that was used several times.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    grad_a = (grad @ right.mT).reshape(a.shape)
+    grad_b = unbroadcast(left.mT @ grad, right.shape).reshape(b.shape)
+    return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="right-only-reshaped"
+# The gradient of a is summed over the stack, that of b is not. Each of the two can be the one that was used several times.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    grad_a = unbroadcast(grad @ right.mT, left.shape).reshape(a.shape)
+    grad_b = (left.mT @ grad).reshape(b.shape)
     return grad_a, grad_b
 
 # %% exercise="matmul-stacks" mistake="nothing-spared"

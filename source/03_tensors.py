@@ -1423,7 +1423,7 @@ def multiply_stacks_in_torch(torch, cases):
 def matmul_gradients_of_stacks(rng):
     """Does a matrix that is used for a whole stack collect all its gradients?"""
     x, w, g = rng.normal(size=(3, 2, 2, 2))
-    cases = {"stack and stack": [x, w, g], "stack and matrix": [x, w[0], g]}
+    cases = {"stacks": [x, w, g], "stack a": [x, w[0], g], "stack b": [x[0], w, g]}
     cases["vector and matrix"] = [x[0, 0], w[0], g[0, 0]]
     cases["matrix and vector"] = [rng.normal(size=s) for s in ((2, 3), 3, 2)]
     return {"cases": cases}

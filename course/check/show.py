@@ -81,6 +81,8 @@ def part_line(part: Part, oracle: str = "torch") -> str:
     found = part.difference
     if found.kind == "changed":
         return f"{part.name}: {found.detail}"
+    if found.kind == "raised":
+        return f"{part.name}: yours {found.yours}: {found.detail}"
     line = f"{part.name}: yours {found.yours}, {oracle} {found.torch}"
     extra = _remark(found)
     return f"{line} ({extra})" if extra else line

@@ -241,7 +241,8 @@ def test_an_error_in_one_part_costs_that_part_only():
     found = verdict(fails_for(2), record(yours=three), yours=three)
     assert [part.agreed for part in found.parts] == [True, False, True]
     assert (found.state, found.earned) == ("partly agreed", 2.67)
-    assert "2: yours raised ValueError, torch" in show.as_text(found)
+    assert "2: yours raised ValueError: no 3.75" in show.as_text(found)
+    assert "raised ValueError</td>" in show.as_html(found)
 
 
 def test_an_error_in_every_part_is_an_error_of_the_check():
