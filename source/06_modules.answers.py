@@ -285,7 +285,7 @@ def __setattr__(self, name, value):
         super(Module, self).__setattr__(name, value)
 
 # %% exercise="named-modules" mistake="shared-twice"
-# A shared module comes under each of its paths, also without remove_duplicate=False. Pass over what is in memo.
+# A shared module comes under each of its paths, also without remove_duplicate=False. Is there one memo for the whole walk, and is a module that is in it passed over?
 @extend(Module)
 def named_modules(self, memo=None, prefix="", remove_duplicate=True):
     memo = set() if memo is None else memo
@@ -297,7 +297,7 @@ def named_modules(self, memo=None, prefix="", remove_duplicate=True):
             yield from child.named_modules(memo, path, remove_duplicate)
 
 # %% exercise="named-modules" mistake="new-memo-for-each-child"
-# Each child begins with an empty memo, so a module that two branches share comes twice. There is one memo for the whole walk.
+# A shared module comes under each of its paths, also without remove_duplicate=False. Is there one memo for the whole walk, and is a module that is in it passed over?
 @extend(Module)
 def named_modules(self, memo=None, prefix="", remove_duplicate=True):
     memo = set() if memo is None else memo
@@ -406,7 +406,7 @@ def named_modules(self, memo=None, prefix="", remove_duplicate=True):
                 waiting.append((f"{path}.{name}" if path else name, child))
 
 # %% exercise="named-modules" mistake="duplicates-never"
-# remove_duplicate=False changes nothing: a shared module comes once all the same. It then comes under each path.
+# With remove_duplicate=False a shared module comes once all the same. It then comes under each path: is the argument used, and handed on to the children?
 @extend(Module)
 def named_modules(self, memo=None, prefix="", remove_duplicate=True):
     memo = set() if memo is None else memo
@@ -420,7 +420,7 @@ def named_modules(self, memo=None, prefix="", remove_duplicate=True):
             yield from child.named_modules(memo, path, remove_duplicate)
 
 # %% exercise="named-modules" mistake="duplicates-not-passed-on"
-# remove_duplicate is not passed on, so below the first level a shared module comes once again. Each call needs all three arguments.
+# With remove_duplicate=False a shared module comes once all the same. It then comes under each path: is the argument used, and handed on to the children?
 @extend(Module)
 def named_modules(self, memo=None, prefix="", remove_duplicate=True):
     memo = set() if memo is None else memo
@@ -1023,7 +1023,7 @@ class MLP(Module):
         return self.out(self.hidden(x).tanh())
 
 # %% exercise="mlp" mistake="layers-in-a-list"
-# The layers lie in a Python list, which is no module: nobody finds their parameters. Assign each layer to self under its name.
+# No parameter is found: neither plain tensors nor layers in a Python list are registered. Assign each layer to self under its name, and nothing else is needed.
 class MLP(Module):
     """A linear layer `hidden`, tanh, and a linear layer `out`."""
 
@@ -1037,7 +1037,7 @@ class MLP(Module):
         return self.layers[1](self.layers[0](x).tanh())
 
 # %% exercise="mlp" mistake="plain-tensors"
-# The weights are plain tensors. They are not registered, so the model has no parameters. Use Linear, or Parameter.
+# No parameter is found: neither plain tensors nor layers in a Python list are registered. Assign each layer to self under its name, and nothing else is needed.
 class MLP(Module):
     """A linear layer `hidden`, tanh, and a linear layer `out`."""
 

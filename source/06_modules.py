@@ -147,9 +147,10 @@ def a_parameter_is_a_leaf_in_the_same_memory(torch, rng):
     """Is a Parameter a leaf with the right memory, dtype and flag?"""
     n, k = int(rng.integers(2, 6)), float(rng.normal())
     x = torch.tensor(rng.normal(size=n).tolist(), dtype=torch.float64)
+    plain, frozen = torch.nn.Parameter(x), torch.nn.Parameter(x, requires_grad=False)
     source = x.requires_grad_() * 2
-    p, frozen = torch.nn.Parameter(source), torch.nn.Parameter(x, requires_grad=False)
-    flags = [p.requires_grad, p.is_leaf, frozen.requires_grad, frozen.is_leaf]
+    p = torch.nn.Parameter(source)
+    flags = [[q.requires_grad, q.is_leaf] for q in (p, plain, frozen)]
     (p * p).sum().backward()
     gradient = [p.grad is None or p.grad.clone(), x.grad is None]
     source.detach()[0] = k
@@ -327,7 +328,7 @@ def parameters_and_modules_are_registered(torch, rng):
     order = [int(n) for n in rng.permutation(5)]
     for n in order:
         setattr(model, names[n], parts[n])
-    model.last = torch.nn.Parameter(torch.zeros(1))
+    model.last, model.tail = torch.nn.Parameter(torch.zeros(1)), torch.nn.Module()
     found = [getattr(model, names[n], "lost") is parts[n] for n in order]
     plain = [names[n] in vars(model) for n in range(5)]
     registered = [list(model._parameters), list(model._modules)]
@@ -620,7 +621,8 @@ def paths_of_other_members(torch, rng):
     paths = [[path for path, _ in walk(prefix=name)] for walk in walks]
     once = [[path for path, _ in walk(recurse=False)] for walk in walks]
     again = [[path for path, _ in walk(remove_duplicate=False)] for walk in walks]
-    objects = [p is q for p, q in zip(model.parameters(), (model.a, model.b))]
+    first = list(model.parameters())[:2]
+    objects = [p is q for p, q in zip(first, (model.a, model.b), strict=False)]
     return {"prefix": paths, "own": once, "duplicates": again, "objects": objects}
 ### END HIDDEN TESTS
 
@@ -1104,6 +1106,7 @@ def modes_of_a_random_tree(torch, rng):
     for n in range(1, 7):
         modules.append(torch.nn.Module())
         setattr(modules[int(rng.integers(0, n))], f"part{n}", modules[-1])
+    modules[int(rng.integers(1, 7))].training = False
     returned = [modules[0].train(False) is modules[0]]
     off = [module.training for module in modules]
     middle = modules[int(rng.integers(1, 7))]
@@ -1196,19 +1199,21 @@ print(model.out.bias.grad, "expected: None")
 def gradients_are_set_back(torch, rng):
     """Are all gradients set back, in both ways, and nothing else?"""
     model, x = torch.nn.Module(), torch.tensor(rng.normal(size=(3, 2)).tolist())
-    model.scale, model.unused = [torch.nn.Parameter(torch.ones(2)) for _ in range(2)]
+    for name in ("scale", "shift", "unused", "factor"):
+        setattr(model, name, torch.nn.Parameter(torch.ones(2)))
     torch.manual_seed(int(rng.integers(0, 99)))
     model.body = torch.nn.Module()
     model.body.layer = torch.nn.Linear(2, 2)
 
     def grads():
-        model.body.layer(x * model.scale).sum().backward()
+        y = model.body.layer(x * model.scale + model.shift) * model.factor
+        y.sum().backward()
         return [p.grad for p in model.parameters()]
 
     before = grads()
     model.zero_grad(set_to_none=False)
     zeros = [p.grad for p in model.parameters()]
-    kept = [a is b for a, b in zip(before, zeros)]
+    kept = [a is b for a, b in zip(before, zeros, strict=True)]
     again = [grad if grad is None else grad.clone() for grad in grads()]
     model.zero_grad()
     gone, values = [p.grad for p in model.parameters()], list(model.parameters())
