@@ -301,6 +301,8 @@ print("in __dict__:", [name for name in ("size", "mask") if name in model.__dict
 tree(model)
 
 # %% [markdown]
+# Only `mask` is red: it may be just what somebody wanted, but no optimizer will ever move it.
+#
 # And this is the error that everybody meets once. `Scale` has an `__init__` of its own and forgets to call that of `Module`, so that nobody has made the dicts. Before you run it: which line of `Scale` raises, the first or the second?
 
 # %%
@@ -314,6 +316,9 @@ try:
     Scale()
 except AttributeError as error:
     print("AttributeError:", error)
+
+# %% [markdown]
+# The second line raised: a number needs no dict. The message names what was forgotten; the cure is `super().__init__()` as the first line.
 
 # %% role="check" id="check-setattr" points=4
 @check.like_torch
@@ -703,7 +708,7 @@ last.remove()
 print(double(3), "expected: 80")
 
 # %% [markdown]
-# `register_forward_hook` returns a handle; its `remove` takes the hook away. Before you go on: what does `double.forward(3)` give, while hooks are registered? Try it.
+# `register_forward_hook` returns a handle; its `remove` takes the hook away. Before you go on: what does `double.forward(3)` give while hooks are registered? It gives 6, since hooks belong to the call: whoever calls `forward` directly goes past them.
 
 # %% role="check" id="check-call" points=5
 @check.like_torch
@@ -1024,7 +1029,7 @@ right.legend()
 plt.show()
 
 # %% [markdown]
-# The left curve falls; at the right the dashed curve of the model lies near the sine.
+# The left curve falls; at the right the dashed curve of the model follows the sine, and is off most at both ends. `no_grad` was needed because a parameter is a leaf that requires grad: a change in place would falsify its record.
 #
 # `draw` knows modules, too: in the picture of a loss it calls each parameter by its path. Before you run the next cell, with a model of two hidden values: how many boxes have a double frame?
 
@@ -1035,6 +1040,8 @@ loss = ((model(x) - y) ** 2).mean()
 draw(loss)
 
 # %% [markdown]
+# Four boxes, the parameters, each called by its path: `hidden.weight` and so on.
+#
 # **What you have now**: a layer, and a model made of layers, that train.
 #
 # ## 7. Two modes
@@ -1096,7 +1103,7 @@ def apply(self, fn):
 model = MLP(2, 3, 1).eval()
 print([module.training for module in model.modules()])
 model.hidden.train()
-model.apply(lambda module: print(type(module).__name__, module.training))
+model = model.apply(lambda module: print(type(module).__name__, module.training))
 
 # %% role="check" id="check-train" points=3
 @check.like_torch
@@ -1198,26 +1205,25 @@ print(model.out.bias.grad, "expected: None")
 @check.like_torch
 def gradients_are_set_back(torch, rng):
     """Are all gradients set back, in both ways, and nothing else?"""
-    model, x = torch.nn.Module(), torch.tensor(rng.normal(size=(3, 2)).tolist())
-    for name in ("scale", "shift", "unused", "factor"):
-        setattr(model, name, torch.nn.Parameter(torch.ones(2)))
-    torch.manual_seed(int(rng.integers(0, 99)))
+    x, model = torch.tensor(rng.normal(size=(3, 2)).tolist()), torch.nn.Module()
+    parts = [torch.nn.Parameter(torch.ones(2)) for _ in range(4)]
+    model.scale, model.shift, model.unused, model.factor = parts
+    torch.manual_seed(len(parts))
     model.body = torch.nn.Module()
-    model.body.layer = torch.nn.Linear(2, 2)
+    model.body.layer = layer = torch.nn.Linear(2, 2)
 
     def grads():
-        y = model.body.layer(x * model.scale + model.shift) * model.factor
-        y.sum().backward()
+        (layer(x * parts[0] + parts[1]) * parts[3]).sum().backward()
         return [p.grad for p in model.parameters()]
 
     before = grads()
     model.zero_grad(set_to_none=False)
     zeros = [p.grad for p in model.parameters()]
-    kept = [a is b for a, b in zip(before, zeros, strict=True)]
-    again = [grad if grad is None else grad.clone() for grad in grads()]
+    kept = [grad is zeros[n] for n, grad in enumerate(before)]
+    again = [None if grad is None else grad.clone() for grad in grads()]
     model.zero_grad()
-    gone = [p.grad for p in model.parameters()]
-    return {"zeros": [zeros, kept], "next pass": again, "none": gone}
+    none = all(p.grad is None for p in model.parameters())
+    return {"zeros": [zeros, kept], "next pass": again, "none": none}
 
 # %% role="check" id="hidden-zero-grad" points=2
 # Hidden check (2 points): tied weights, no parameters, frozen ones, a part of a model.

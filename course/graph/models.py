@@ -85,26 +85,23 @@ def parameters_of(model: object) -> list[tuple[str, object]]:
     return list(found.values())
 
 
-def names_in_models(variables: Mapping[str, object]) -> dict[int, str]:
-    """Names of the parameters and buffers of the models that variables hold, by `id`.
+def models_in(variables: Mapping[str, object]) -> list[tuple[str, dict[int, str]]]:
+    """The models that variables hold: the variable, and paths by the `id` of a part.
 
-    With one model a name is the path alone, `layers.0.weight`; with several it begins
-    with the variable. A model that lies inside another one does not count.
+    A model that lies inside another one does not count.
     """
     models = {name: thing for name, thing in variables.items() if is_model(thing)}
     inside = set()
     for model in models.values():
         inside |= {id(module.module) for module in modules_of(model)[1:]}
-    outer: dict[int, tuple[str, object]] = {}
+    outer: dict[int, tuple[str, dict[int, str]]] = {}
     for name, model in models.items():
-        if id(model) not in inside:
-            outer.setdefault(id(model), (name, model))
-    names: dict[int, str] = {}
-    for variable, model in outer.values():
-        for path, tensor in named_parts(model):
-            whole = path if len(outer) == 1 else joined(variable, path)
-            names.setdefault(id(tensor), whole)
-    return names
+        if id(model) not in inside and id(model) not in outer:
+            paths: dict[int, str] = {}
+            for path, tensor in named_parts(model):
+                paths.setdefault(id(tensor), path)
+            outer[id(model)] = name, paths
+    return list(outer.values())
 
 
 def _read(module: object, path: str) -> Module:

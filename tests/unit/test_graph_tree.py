@@ -127,6 +127,20 @@ def test_two_models_are_told_apart_by_their_variables():
     assert {"one.first.weight", "two.first.weight"} <= set(labels(draw(loss)))
 
 
+def test_a_model_that_the_graph_does_not_use_changes_no_name():
+    model, other = Pair(), Pair()
+    layer = kindling.nn.Linear(2, 2)
+    loss = model(kindling.ones(1, 2)).sum()
+    assert layer is not other.first
+    assert {"first.weight", "second.weight"} <= set(labels(draw(loss)))
+
+
+def test_a_model_is_named_where_forward_fails():
+    model = Pair()
+    found = labels(draw(lambda: model(kindling.ones(1, 3))))
+    assert "first.weight" in found
+
+
 def test_a_model_can_be_given_as_parameters():
     parts = SimpleNamespace(model=Pair())
     loss = parts.model(kindling.ones(1, 2)).sum()

@@ -36,6 +36,17 @@ STATE = {
 }
 """What every module has from the start, under torch's names, and how it is made."""
 
+BUILT = {
+    "named_modules",
+    "_named_members",
+    "train",
+    "apply",
+    "zero_grad",
+    "_save_to_state_dict",
+    "_load_own",
+}
+"""What a unit builds: a module that lacks one of them stands on an unfinished class."""
+
 
 class ModuleAttributes:
     """An object whose parameters, buffers and child modules lie in dicts by name."""
@@ -173,8 +184,9 @@ class ModuleAttributes:
             members = self.__dict__.get(place) or ()
             if name in members:
                 return self.__dict__[place][name]
+        hint = " yet: run the cell that writes it again" if name in BUILT else ""
         raise AttributeError(
-            f"'{type(self).__name__}' object has no attribute '{name}'"
+            f"'{type(self).__name__}' object has no attribute '{name}'{hint}"
         )
 
     def __delattr__(self, name: str) -> None:
