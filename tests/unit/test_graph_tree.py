@@ -105,10 +105,9 @@ def test_a_tree_is_saved(tmp_path):
 
 def test_parameters_of_a_model_are_called_by_their_path():
     model = Pair()
-    x = kindling.ones(1, 2)
-    loss = model(x).sum()
-    found = labels(draw(loss))
-    assert found == ["x", "first.weight", "first.bias", "second.weight", "loss"]
+    loss = model(kindling.ones(1, 2)).sum()
+    found = {name for name in labels(draw(loss)) if "." in name}
+    assert found == {"first.weight", "first.bias", "second.weight"}
     kinds = {n.name: n.kind for n in draw(loss).recording.nodes}
     assert kinds["second.weight"] is Kind.PARAMETER
 
