@@ -15,6 +15,7 @@
 
 # %% role="given" id="begin-unit"
 import math
+import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -80,6 +81,7 @@ def _registry(self, place):
 def __setattr__(self, name, value):
     """Register a Parameter or a Module by its name; keep anything else as it is."""
     ### BEGIN SOLUTION
+    self._check_kind(name, value)
     if isinstance(value, Parameter):
         home = self._registry("_parameters")
     elif isinstance(value, Module):
@@ -206,10 +208,12 @@ def __repr__(self):
 def _save_to_state_dict(self, destination, prefix, keep_vars):
     """Put this module's own parameters and persistent buffers into destination."""
     ### BEGIN SOLUTION
-    for members in (self._parameters, self._buffers):
-        for name, tensor in members.items():
-            if tensor is None or name in self._non_persistent_buffers_set:
-                continue
+    own = dict(self._parameters)
+    for name, buffer in self._buffers.items():
+        if name not in self._non_persistent_buffers_set:
+            own[name] = buffer
+    for name, tensor in own.items():
+        if tensor is not None:
             destination[prefix + name] = tensor if keep_vars else tensor.detach()
     ### END SOLUTION
 
@@ -240,6 +244,8 @@ class Linear(Module):
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         self.weight = Parameter(empty(out_features, in_features, dtype=dtype))
+        if 0 in self.weight.shape:
+            warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
         self.register_parameter("bias", None)
         if bias:
             self.bias = Parameter(empty(out_features, dtype=dtype))

@@ -17,7 +17,8 @@ def uniform(
     """The tensor itself, now with numbers drawn evenly from [low, high).
 
     As torch: a draw from [0, 1) in the tensor's dtype, times high - low, plus low, and
-    rounded once. Raises RuntimeError if low exceeds high, and as every change in place does.
+    rounded once. Raises RuntimeError if low exceeds high, and as every change in
+    place does.
     """
     if low > high:
         raise RuntimeError(

@@ -137,24 +137,34 @@ class ModuleAttributes:
 
     # -- attributes
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Keep an ordinary attribute; a registered name keeps its kind.
+    def _check_kind(self, name: str, value: Any) -> None:
+        """Raise TypeError if a registered name cannot become one of that value.
 
-        A registered name takes None, and a buffer's name a tensor; TypeError for
-        anything else.
+        A Parameter can have any name, a module every name but a parameter's; None fits
+        everywhere, and a buffer's name takes any tensor.
         """
+        if value is None or isinstance(value, Parameter):
+            return
         for place, (what, wanted) in KINDS.items():
-            members = self.__dict__.get(place) or ()
-            if name not in members:
-                continue
-            fits = place == "_buffers" and isinstance(value, TensorCore)
-            if value is not None and not fits:
+            if name not in (self.__dict__.get(place) or ()):
+                if place == "_parameters" and isinstance(value, ModuleAttributes):
+                    return
+            elif place != "_buffers" or not isinstance(value, TensorCore):
                 raise TypeError(
                     f"cannot assign '{typename(value)}' as {what} '{name}' "
                     f"({wanted} or None expected)"
                 )
-            self.__dict__[place][name] = value
-            return
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keep an ordinary attribute; what is registered stays in its place.
+
+        Raises TypeError as ``_check_kind``.
+        """
+        self._check_kind(name, value)
+        for place in KINDS:
+            if name in (self.__dict__.get(place) or ()):
+                self.__dict__[place][name] = value
+                return
         object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> Any:

@@ -40,7 +40,7 @@ class BackwardHooks:
     def on_inputs(self, args: Grads, kwargs: dict[str, Any]) -> Any:
         """The arguments behind the gate at which grad_input will be seen."""
         self.num_inputs = len(args)
-        passed = through_gate(args, self.at_inputs)
+        passed = through_gate(args, self.at_inputs, zeros=True)
         self.inputs_seen = passed is not args
         return passed, kwargs
 
@@ -101,26 +101,28 @@ def _of_length(grads: Grads, wanted: int, hook: str, what: str) -> Grads:
     return grads
 
 
-def through_gate(values: Grads, see: Callable[[Grads], Grads]) -> Grads:
-    """The values, each tensor behind a node of a gate; themselves if none is recorded.
+def through_gate(
+    values: Grads, see: Callable[[Grads], Grads], zeros: bool = False
+) -> Grads:
+    """The values, each tensor behind a door of a gate; themselves if none is recorded.
 
-    see: gets the gradients of all values together, None for what is no tensor or has
-    none, and returns those to go on with.
+    see: gets the gradients of all values together, None for what is no tensor and for
+    what nothing arrived at, and returns those to go on with. zeros: for tensors it
+    gets zeros in the place of None.
     """
     tensors = [x for x in values if isinstance(x, TensorCore)]
     if not (is_grad_enabled() and any(x.requires_grad for x in tensors)):
         return values
-    gate = Gate(values, see)
+    gate = Gate(values, see, zeros)
     passed = []
     for place, value in enumerate(values):
-        if not isinstance(value, TensorCore):
-            passed.append(value)
-            continue
-        behind = wrap(value.array)
-        behind.shares_memory_of(value)
-        if value.array.dtype.kind == "f":
-            behind.grad_fn = Door(gate, place)
-        passed.append(behind)
+        if isinstance(value, TensorCore):
+            behind = wrap(value.array)
+            behind.shares_memory_of(value)
+            if value.requires_grad:
+                behind.grad_fn = Door(gate, place)
+            value = behind
+        passed.append(value)
     return tuple(passed)
 
 
@@ -131,17 +133,29 @@ class Gate(Node):
     a number, for the engine to see that the gate's turn has come.
     """
 
-    def __init__(self, values: Grads, see: Callable[[Grads], Grads]) -> None:
-        self.see = see
+    def __init__(
+        self, values: Grads, see: Callable[[Grads], Grads], zeros: bool
+    ) -> None:
+        self.see, self.zeros = see, zeros
+        arrays = [x.array if isinstance(x, TensorCore) else None for x in values]
+        self.kinds = [None if a is None else (a.shape, a.dtype) for a in arrays]
         self.waiting: list[Any] = [None] * len(values)
         self.next_functions = tuple([(node_of(x), 0) for x in values])
         self.torch_name = "BackwardHookFunctionBackward"
 
     def backward(self, grad: np.ndarray) -> tuple[Any, ...]:
-        """One array per tensor before the gate, None where nothing arrived."""
-        arrived = [None if g is None else wrap(np.asarray(g)) for g in self.waiting]
-        self.waiting = [None] * len(arrived)
-        return tuple([None if g is None else g.array for g in self.see(tuple(arrived))])
+        """One array per value before the gate: zeros where nothing arrived."""
+        arrived, self.waiting = self.waiting, [None] * len(self.waiting)
+        if self.zeros:
+            arrived = self._filled(arrived)
+        seen = self.see(
+            tuple([None if g is None else wrap(np.asarray(g)) for g in arrived])
+        )
+        return tuple(self._filled([None if g is None else g.array for g in seen]))
+
+    def _filled(self, grads: list[Any]) -> list[Any]:
+        pairs = zip(grads, self.kinds, strict=True)
+        return [np.zeros(*k) if g is None and k is not None else g for g, k in pairs]
 
 
 class Door(Node):
