@@ -179,7 +179,7 @@ class ParameterDict(Module):
     def popitem(self) -> tuple[str, Any]:
         """Take the last name out and return it with its value; KeyError if empty."""
         if not self._keys:
-            raise KeyError("dictionary is empty")
+            raise KeyError("popitem(): dictionary is empty")
         key = list(self._keys)[-1]
         return key, self.pop(key)
 
