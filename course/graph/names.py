@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from .models import is_model, names_in_models, parameters_of
 from .reading import is_value
 from .tensor_reading import is_tensor
 
@@ -43,11 +44,13 @@ def names_from_variables(frame: FrameType) -> dict[int, str]:
     """Names of the variables that code in the frame sees, its own before global ones.
 
     Names that begin with an underscore, as a notebook's `_` and `_12`, do not count.
+    Parameters and buffers of a model are called by their path in it.
     """
     names: dict[int, str] = {}
     for variables in (frame.f_globals, frame.f_locals):
         names |= names_by_id(_public_ones(variables))
-    return names
+    both = {**_public_ones(frame.f_globals), **_public_ones(frame.f_locals)}
+    return names | names_in_models(both)
 
 
 def tensors_of(variables: Mapping[str, object]) -> list[object]:
@@ -81,8 +84,10 @@ def parameter_names(
     """The values in `parameters` and the names that come with them.
 
     Takes what `parameters()` and `named_parameters()` give: values, a dict of names to
-    values, or pairs of a name and a value.
+    values, or pairs of a name and a value; or a model, whose parameters are meant.
     """
+    if is_model(parameters):
+        parameters = parameters_of(parameters)
     if is_value(parameters) or is_tensor(parameters):
         return [parameters], {}
     if isinstance(parameters, Mapping):
