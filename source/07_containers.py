@@ -22,6 +22,7 @@
 # %% role="given" id="begin-unit"
 import math
 import tempfile
+import warnings
 from collections import OrderedDict
 from pathlib import Path
 
@@ -710,12 +711,12 @@ draw(loss, parameters=model.named_parameters())
 def encode_and_decode(my, x, w):
     my.kindling.manual_seed(0)
     model, x = my.TiedAutoencoder(4, 2), my.kindling.tensor(x)
-    named = [[name, list(p.shape)] for name, p in model.named_parameters()]
+    named = sorted([name, list(p.shape)] for name, p in model.named_parameters())
     state = {"encoder.weight": w, "encoder.bias": w[:, 0], "bias": w[0]}
     model.load_state_dict(state, strict=False)
     y = model(x)
     (y * y).sum().backward()
-    return {"parameters": sorted(named), "result": y, "gradient": model.encoder.weight.grad}
+    return {"parameters": named, "result": y, "gradient": model.encoder.weight.grad}
 
 
 def encode_and_decode_torch(torch, x, w):
@@ -1335,8 +1336,39 @@ def other_weights_of_kaiming(torch, rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The first and the last. (The zeros of the ReLU are left out of the pictures, and counted in `std`.) In the row between them a factor of $\sqrt 2$ is missing in each layer: 32 after ten. `xavier_normal_` and `kaiming_uniform_`, the sisters of the two with the other distribution, are given.
+# The first and the last. (The zeros of the ReLU are left out of the pictures, and counted in `std`.) In the row between them a factor of $\sqrt 2$ is missing in each layer: 32 after ten.
 #
+# Each of the two has a sister with the other distribution. They are given.
+
+# %% role="given" id="xavier-normal" export="nn/init/scaled"
+def xavier_normal_(tensor, gain=1.0, generator=None):
+    """Fill a weight with normal numbers that suit the mean of its two fans."""
+    mean_fan = sum(_calculate_fan_in_and_fan_out(tensor)) / 2
+    with no_grad():
+        return tensor.normal_(0.0, gain / math.sqrt(mean_fan), generator=generator)
+
+# %% role="given" id="kaiming-uniform" export="nn/init/scaled"
+def _calculate_correct_fan(tensor, mode):
+    """Return the fan that mode names; ValueError if it names none."""
+    names = ["fan_in", "fan_out"]
+    if mode.lower() not in names:
+        raise ValueError(f"Mode {mode} not supported, please use one of {names}")
+    return _calculate_fan_in_and_fan_out(tensor)[names.index(mode.lower())]
+
+
+def kaiming_uniform_(
+    tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None
+):
+    """Fill a weight with uniform numbers that suit one of its fans."""
+    if 0 in tensor.shape:
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        return tensor
+    fan, gain = _calculate_correct_fan(tensor, mode), calculate_gain(nonlinearity, a)
+    bound = gain * math.sqrt(3.0 / fan)
+    with no_grad():
+        return tensor.uniform_(-bound, bound, generator=generator)
+
+# %% [markdown]
 # To fill all layers of a model, `apply` of unit 06 goes through it.
 
 # %%
