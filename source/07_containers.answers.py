@@ -145,6 +145,28 @@ class Sequential(SequentialBase):
             else:
                 self.add_module(str(n), module)
 
+# %% exercise="sequential" mistake="no-arguments-not-foreseen"
+# Without arguments there is no args[0] to look at. Ask first how many there are.
+class Sequential(SequentialBase):
+    def __init__(self, *args):
+        super().__init__()
+        pairs = [(str(n), module) for n, module in enumerate(args)]
+        if isinstance(args[0], OrderedDict) and len(args) == 1:
+            pairs = list(args[0].items())
+        for name, module in pairs:
+            self.add_module(name, module)
+
+# %% exercise="sequential" mistake="written-into-the-dict"
+# The modules are written into self._modules, past add_module, which is what refuses things that are no modules and names that cannot be.
+class Sequential(SequentialBase):
+    def __init__(self, *args):
+        super().__init__()
+        pairs = [(str(n), module) for n, module in enumerate(args)]
+        if len(args) == 1 and isinstance(args[0], OrderedDict):
+            pairs = list(args[0].items())
+        for name, module in pairs:
+            self._modules[name] = module
+
 # %% exercise="sequential" honest="two-loops"
 # A loop for each sort of argument, and a counter.
 class Sequential(SequentialBase):
@@ -1749,3 +1771,62 @@ def snapshot(model):
         numbers = model.state_dict()[name].numpy().copy()
         kept[name] = kindling.from_numpy(numbers)
     return kept
+
+# %% exercise="snapshot" honest="copy-module"
+# The deepcopy of the standard library.
+def snapshot(model):
+    import copy
+    return copy.deepcopy(model.state_dict())
+
+# %% exercise="snapshot" honest="detach-and-clone"
+# Detaches although the state is detached already.
+def snapshot(model):
+    kept = {}
+    for k, v in model.state_dict().items():
+        kept[k] = v.detach().clone()
+    return kept
+
+# %% exercise="xavier-uniform" honest="through-data"
+# Fills tensor.data, of which nothing is recorded.
+def xavier_uniform_(tensor, gain=1.0, generator=None):
+    a = gain * math.sqrt(6.0 / sum(_calculate_fan_in_and_fan_out(tensor)))
+    tensor.data.uniform_(-a, a, generator=generator)
+    return tensor
+
+# %% exercise="tied-autoencoder" honest="short-transpose"
+# Transposes with t(), and squashes with the method.
+class TiedAutoencoder(nn.Module):
+    def __init__(self, num_inputs, num_codes):
+        super().__init__()
+        self.encoder = nn.Linear(num_inputs, num_codes)
+        self.bias = nn.Parameter(kindling.zeros(num_inputs))
+
+    def forward(self, x):
+        code = self.encoder(x).tanh()
+        return F.linear(code, self.encoder.weight.t(), self.bias)
+
+# %% exercise="refiner" honest="returns-early"
+# Returns from the middle of the loop, by way of a number.
+class Refiner(nn.Module):
+    def __init__(self, blocks, scale=0.5, limit=3.0):
+        super().__init__()
+        self.blocks = nn.ModuleList(blocks)
+        self.register_buffer("scale", kindling.tensor(scale))
+        self.limit = limit
+
+    def forward(self, x):
+        for block in self.blocks:
+            if float(x.abs().max()) > self.limit:
+                return x
+            step = self.scale * block(x)
+            x = x + step
+        return x
+
+# %% exercise="sequential-forward" honest="over-the-values"
+# A loop over the dict, with a name of its own.
+@extend(Sequential)
+def forward(self, input):
+    out = input
+    for name in self._modules:
+        out = self._modules[name](out)
+    return out

@@ -29,7 +29,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course import begin, check, draw, extend
+from course import begin, check, draw, extend, tree
 
 begin("07_containers")
 
@@ -191,7 +191,7 @@ kindling.manual_seed(0)
 model = Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
 x = kindling.tensor([[1.0, -1.0]])
 loss = model(x).sum()
-draw(loss, parameters=model.named_parameters())
+draw(loss, parameters=model)
 
 # %% [markdown]
 # Four: `0.weight`, `0.bias`, `2.weight` and `2.bias`. The `Tanh` has the number 1 and no parameter.
@@ -363,9 +363,13 @@ print(model)
 print(model.layers[0].bias.grad)
 
 # %% [markdown]
-# Nothing: no parameter, no entry in `state_dict`, no line in the repr. `Module` looks at each attribute that is assigned. A list is neither a parameter nor a module, and nobody looks inside.
-#
-# What makes this treacherous is the last line. The forward works, and the backward works: the layers do have gradients. But an optimizer that is given `model.parameters()` never hears of them, so that training runs, without an error, and changes nothing; and a saved model has no weights in it.
+# Nothing: no parameter, no entry in `state_dict`, no line in the repr. `Module` looks at each attribute that is assigned. A list is neither a parameter nor a module, and nobody looks inside. `tree` draws what a model has registered, and says what it finds lying about.
+
+# %%
+tree(model)
+
+# %% [markdown]
+# What makes this treacherous is the last line that was printed. The forward works, and the backward works: the layers do have gradients. But an optimizer that is given `model.parameters()` never hears of them, so that training runs, without an error, and changes nothing; and a saved model has no weights in it.
 #
 # The cure is a list that is a module: each entry is registered under its number.
 
@@ -493,6 +497,7 @@ class Stack(nn.Module):
 model = Stack(4)
 print(len(list(model.parameters())), "parameters:", list(model.state_dict())[:2], "...")
 print(model)
+tree(model)
 
 # %% [markdown]
 # Eight, a weight and a bias per layer; four equal lines of the repr are folded into one. The same holds for the other things that one keeps modules and parameters in, and for each the library has a container, which is given:
@@ -541,6 +546,7 @@ model = Sequential(nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 3))
 model[2].weight = model[0].weight
 print(sum(p.numel() for p in model.parameters()), "numbers to learn")
 print(list(model.state_dict()))
+tree(model)
 
 # %% [markdown]
 # 15, not 24: `parameters()` gives each parameter once, whatever the number of places that hold it. An optimizer would otherwise take each step twice. `state_dict` has four keys all the same, so that each layer finds its weight when the model is loaded.
@@ -550,7 +556,7 @@ print(list(model.state_dict()))
 # %%
 x = kindling.tensor([[1.0, 2.0, 3.0]])
 loss = model(x).sum()
-draw(loss, parameters=model.named_parameters(), backward=True)
+draw(loss, parameters=model, backward=True)
 
 # %% [markdown]
 # One box, two arrows, and two contributions that are added: **the gradient of a tied weight is the sum over all its uses**. Nothing had to be built for it.
@@ -705,7 +711,7 @@ model = TiedAutoencoder(4, 2)
 x = kindling.tensor([[1.0, 0.0, 0.0, -1.0]])
 loss = F.mse_loss(model(x), x)
 print(inventory(model))
-draw(loss, parameters=model.named_parameters())
+draw(loss, parameters=model)
 
 # %% role="check" id="check-tied-autoencoder" points=5
 def encode_and_decode(my, x, w):
@@ -824,12 +830,12 @@ nn.init.constant_(double.weight, 2.0)
 model = Refiner([double, double, double], scale=0.5, limit=3.0)
 x = kindling.tensor([[1.0]])
 loss = model(x).sum()
-draw(loss, parameters=model.named_parameters())
+draw(loss, parameters=model)
 
 # %%
 x = kindling.tensor([[2.0]])
 loss = model(x).sum()
-draw(loss, parameters=model.named_parameters())
+draw(loss, parameters=model)
 
 # %% [markdown]
 # In the first: 1 became 2, then 4. The input 2 became 4 after one block. The decision itself, `x.abs().max() > limit`, is in neither: a comparison has no gradient. It only chose which graph there would be.
@@ -1006,6 +1012,8 @@ def shapes_follow_from_the_first_input(torch, rng):
     weight, bias = layer.weight, layer.bias
     try:
         y, again = layer(x), layer(x)
+    except NotImplementedError:
+        raise
     except (AttributeError, IndexError, TypeError, ValueError, RuntimeError) as error:
         return {"layer": type(error).__name__, "shapes": str(error)}
     other = check.raises(lambda: layer(x[..., 1:]))
@@ -1032,6 +1040,8 @@ def lazy_layers_in_models(torch, rng):
     def told(layer, x):
         try:
             return [layer(x), layer(x), [list(p.shape) for p in layer.parameters()]]
+        except NotImplementedError:
+            raise
         except (AttributeError, IndexError, TypeError, RuntimeError) as error:
             return type(error).__name__
 
@@ -1212,6 +1222,8 @@ def weights_of_xavier(torch, rng):
     def told(gain):
         try:
             same = fill(w, gain=gain) is w
+        except NotImplementedError:
+            raise
         except (TypeError, RuntimeError) as error:
             return type(error).__name__
         return [w.detach().clone(), same, w.requires_grad, w.is_leaf]
@@ -1309,6 +1321,8 @@ def weights_of_kaiming(torch, rng):
     def told(**options):
         try:
             same = fill(w, **options) is w
+        except NotImplementedError:
+            raise
         except (TypeError, RuntimeError) as error:
             return type(error).__name__
         return [w.detach().clone(), same, w.requires_grad, w.is_leaf]
