@@ -1,4 +1,4 @@
-"""Containers of modules and parameters: names, parts, changes, repr, errors, gradients."""
+"""Containers of modules and parameters: names, parts, changes, reprs and errors."""
 
 from collections import OrderedDict
 
@@ -123,7 +123,7 @@ def test_a_chain_is_repeated_with_the_same_modules():
 def test_a_chain_inserts_at_negative_places_and_refuses_others():
     def program(torch):
         model, module = chain(torch), torch.nn.ReLU()
-        errors = [told(lambda: model.insert(at, module)) for at in (9, -9)]
+        errors = [told(lambda at=at: model.insert(at, module)) for at in (9, -9)]
         model.insert(-1, module)
         return errors, told(lambda: model.insert(0, 3))[0], facts(model)
 

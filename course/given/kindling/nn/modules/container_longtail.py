@@ -230,7 +230,7 @@ class ModuleDict(Module):
         return self._modules.values()
 
     def update(self, modules: Any) -> None:
-        """Add the modules of a mapping, or of pairs; a name that is there gets a new one.
+        """Add the modules of a mapping, or of pairs; they replace those of their names.
 
         Raises TypeError for what is neither, ValueError for a pair of another length.
         """

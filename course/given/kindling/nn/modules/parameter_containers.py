@@ -185,7 +185,9 @@ class ParameterDict(Module):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a name, or the default."""
-        return self[key] if key in self else default
+        if key in self:
+            return self[key]
+        return default
 
     def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
         """A new dict with these names, all with one value."""
@@ -204,7 +206,7 @@ class ParameterDict(Module):
         return (self[key] for key in self._keys)
 
     def update(self, parameters: Any) -> None:
-        """Add the values of a mapping, or of pairs; a name that is there gets a new one.
+        """Add the values of a mapping, or of pairs; they replace those of their names.
 
         Raises TypeError for what is neither, ValueError for a pair of another length.
         """
