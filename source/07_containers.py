@@ -82,7 +82,6 @@ from kindling.nn.modules.linear import Linear
 #
 # </details>
 
-
 # %% role="answer" id="sequential" export="nn/modules/container"
 class Sequential(SequentialBase):
     """Modules that run one after another, each on the result of the one before."""
@@ -98,12 +97,10 @@ class Sequential(SequentialBase):
             self.add_module(name, module)
         ### END SOLUTION
 
-
 # %%
 model = Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
 print(list(model.state_dict()))
 print(model)
-
 
 # %% role="check" id="check-sequential" points=5
 @check.like_torch
@@ -124,7 +121,6 @@ def layers_are_registered_under_names(torch, rng):
 
     return {"numbered": facts(*layers), "from an OrderedDict": facts(pairs)}
 
-
 # %% role="check" id="hidden-sequential" points=3
 # Hidden check (3 points): no layers, nested and repeated ones, and what is no module.
 ### BEGIN HIDDEN TESTS
@@ -143,8 +139,6 @@ def layers_of_unusual_kinds(torch, rng):
     wrong += [[ordered([(word, 1)])], [ordered([("", layer)])]]
     errors = [check.raises(lambda args=args: nn.Sequential(*args)) for args in wrong]
     return {"repr": shown, "names": names, "errors": errors}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -180,7 +174,6 @@ def layers_of_unusual_kinds(torch, rng):
 #
 # </details>
 
-
 # %% role="answer" id="sequential-forward" export="nn/modules/container"
 @extend(Sequential)
 def forward(self, input):
@@ -190,7 +183,6 @@ def forward(self, input):
         input = module(input)
     return input
     ### END SOLUTION
-
 
 # %% [markdown]
 # Before you run the next cell: how many boxes of parameters will the picture have, and what will they be called?
@@ -204,7 +196,6 @@ draw(loss, parameters=model)
 
 # %% [markdown]
 # Four: `0.weight`, `0.bias`, `2.weight` and `2.bias`. The `Tanh` has the number 1 and no parameter.
-
 
 # %% role="check" id="check-sequential-forward" points=3
 @check.like_torch
@@ -222,7 +213,6 @@ def layers_run_in_a_chain(torch, rng):
     grads = [x.grad, layers[0].weight.grad, layers[2].bias.grad]
     return {"output": y, "gradients": grads, "calls": calls}
 
-
 # %% role="check" id="hidden-sequential-forward" points=2
 # Hidden check (2 points): no layers, nested and named ones, one that stands twice.
 ### BEGIN HIDDEN TESTS
@@ -239,8 +229,6 @@ def layers_of_unusual_chains_run(torch, rng):
     empty = nn.Sequential()(x)
     outs = {"nested": nested(x), "named": nn.Sequential(named)(x), "empty": empty}
     return {**outs, "repeated": repeated(x), "same": empty is x}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -278,7 +266,6 @@ def layers_of_unusual_chains_run(torch, rng):
 #
 # </details>
 
-
 # %% role="answer" id="sequential-getitem" export="nn/modules/container"
 @extend(Sequential)
 def __getitem__(self, idx):
@@ -289,12 +276,10 @@ def __getitem__(self, idx):
     return list(self._modules.values())[idx]
     ### END SOLUTION
 
-
 # %%
 model = Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
 print(model[-1])
 print(model[:-1], model[0] is model[:-1][0])
-
 
 # %% role="check" id="check-sequential-getitem" points=6
 @check.like_torch
@@ -319,7 +304,6 @@ def parts_of_a_chain(torch, rng):
     cases = {"ints": [0, 1, -1, -n], "slices": slices, "errors": [n, -n - 1, 1.0, "0"]}
     return {k: [[part(c, i) for i in idx] for c in chains] for k, idx in cases.items()}
 
-
 # %% role="check" id="hidden-sequential-getitem" points=3
 # Hidden check (3 points): other classes, repeated modules, what a part computes.
 ### BEGIN HIDDEN TESTS
@@ -337,8 +321,6 @@ def parts_of_other_chains(torch, rng):
     parts = [tower[:4], tower[1::2], tower[::-1], tower[-2:]]
     kinds = [[type(part).__name__, list(part._modules)] for part in parts]
     return {"classes and names": kinds, "results": [tower[:4](x), tower[1::2](x)]}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -359,7 +341,6 @@ print(Sequential(*model[1:]).append(nn.Sigmoid()))
 # ## 3. A list hides its modules
 #
 # Not every network is a chain. Some want a number of layers that `__init__` is told, and a `forward` that does with them what it likes. The obvious Python is a list. Before you run the next cell: how many parameters will be counted, and what will be printed for the model?
-
 
 # %%
 class Stack(nn.Module):
@@ -421,7 +402,6 @@ tree(model)
 #
 # </details>
 
-
 # %% role="answer" id="module-list" export="nn/modules/container"
 class ModuleList(ModuleListBase):
     """Modules in a list that registers them; what is done with them is up to you."""
@@ -443,13 +423,11 @@ class ModuleList(ModuleListBase):
         return type(self)(found) if isinstance(idx, slice) else found
         ### END SOLUTION
 
-
 # %%
 layers = ModuleList([nn.Linear(3, 3) for _ in range(3)])
 layers.append(nn.Linear(3, 1))
 print(layers)
 print(layers[-2:])
-
 
 # %% role="check" id="check-module-list" points=6
 @check.like_torch
@@ -476,7 +454,6 @@ def modules_of_a_list_are_registered(torch, rng):
     ints = [told(lambda i=i: repr(nn.ModuleList(layers)[i])) for i in places]
     return {"registered": whole, "append": appended, "slices": parts, "ints": ints}
 
-
 # %% role="check" id="hidden-module-list" points=4
 # Hidden check (4 points): nested and empty lists in a model, other classes, errors.
 ### BEGIN HIDDEN TESTS
@@ -499,13 +476,10 @@ def lists_inside_of_models(torch, rng):
     facts = [type(part).__name__, list(part._modules), chained, repr(part)]
     inside = [list(net.state_dict()), repr(net), len(list(net.modules()))]
     return {"inside a model": inside, "part": facts, "errors": errors}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # Back to the model whose layers were hidden. Before you run the next cell: how many parameters are counted now, with four layers?
-
 
 # %%
 class Stack(nn.Module):
@@ -537,7 +511,6 @@ tree(model)
 # | a dict of parameters | all of them | `nn.ParameterDict` |
 #
 # A tensor that is put into one of the last two becomes a `Parameter` there.
-
 
 # %%
 class Polynomial(nn.Module):
@@ -619,7 +592,6 @@ draw(loss, parameters=model, backward=True)
 #
 # </details>
 
-
 # %% role="answer" id="inventory"
 def inventory(model):
     """Return how many numbers each parameter holds, by its name or names."""
@@ -630,11 +602,9 @@ def inventory(model):
     return {" = ".join(names[p]): p.numel() for p in names}
     ### END SOLUTION
 
-
 # %%
 print(inventory(model))
 print(sum(inventory(model).values()), "numbers to learn")
-
 
 # %% role="check" id="check-inventory" points=4
 def inventory_of_a_tied_chain(my, n, k):
@@ -662,7 +632,6 @@ def each_parameter_stands_once(rng):
     """Does each parameter stand in the inventory once, with all its names?"""
     return dict(zip("nk", rng.permutation([2, 3, 4])[:2].tolist(), strict=True))
 
-
 # %% role="check" id="hidden-inventory" points=2
 # Hidden check (2 points): a module in several places, buffers, no parameters.
 ### BEGIN HIDDEN TESTS
@@ -687,8 +656,6 @@ def inventory_of_shared_modules_by_hand(torch, n):
 def shared_modules_stand_once(rng):
     """Is a module that stands in several places counted once?"""
     return {"n": int(rng.integers(2, 6))}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -724,7 +691,6 @@ def shared_modules_stand_once(rng):
 #
 # </details>
 
-
 # %% role="answer" id="tied-autoencoder"
 class TiedAutoencoder(nn.Module):
     """Inputs to a few codes and back, with one weight for both ways."""
@@ -740,7 +706,6 @@ class TiedAutoencoder(nn.Module):
         return F.linear(code, self.encoder.weight.T, self.bias)
         ### END SOLUTION
 
-
 # %%
 kindling.manual_seed(2)
 model = TiedAutoencoder(4, 2)
@@ -748,7 +713,6 @@ x = kindling.tensor([[1.0, 0.0, 0.0, -1.0]])
 loss = F.mse_loss(model(x), x)
 print(inventory(model))
 draw(loss, parameters=model)
-
 
 # %% role="check" id="check-tied-autoencoder" points=5
 def encode_and_decode(my, x, w):
@@ -776,7 +740,6 @@ def one_weight_encodes_and_decodes(rng):
     shapes = {"x": (int(rng.integers(2, 5)), 4), "w": (2, 4)}
     return {name: np.float32(rng.normal(size=shapes[name])) for name in shapes}
 
-
 # %% role="check" id="hidden-tied-autoencoder" points=3
 # Hidden check (3 points): a step of training, loaded into the model.
 ### BEGIN HIDDEN TESTS
@@ -803,8 +766,6 @@ def trained_in_torch(torch, x, seed):
 def a_tied_weight_learns_as_one(rng):
     """After a step of training, is there still one weight for both ways?"""
     return {"x": np.float32(rng.normal(size=(2, 3))), "seed": int(rng.integers(0, 99))}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -842,7 +803,6 @@ def a_tied_weight_learns_as_one(rng):
 #
 # </details>
 
-
 # %% role="answer" id="refiner"
 class Refiner(nn.Module):
     """Blocks with a way around them, run until an entry is larger than a limit."""
@@ -862,7 +822,6 @@ class Refiner(nn.Module):
         return x
         ### END SOLUTION
 
-
 # %% [markdown]
 # Two inputs, two graphs, one model. Before you run the next two cells: the block is a `Linear` with weight 2 and without bias, and the limit is 3. In which of the two pictures is the weight used twice?
 
@@ -881,7 +840,6 @@ draw(loss, parameters=model)
 
 # %% [markdown]
 # In the first: 1 became 2, then 4. The input 2 became 4 after one block. The decision itself, `x.abs().max() > limit`, is in neither: a comparison has no gradient. It only chose which graph there would be.
-
 
 # %% role="check" id="check-refiner-state" points=2
 def state_of_a_refiner(my, scale, num_blocks):
@@ -903,7 +861,6 @@ def state_by_hand(torch, scale, num_blocks):
 def what_a_refiner_learns_and_saves(rng):
     """Are the blocks registered, and is scale saved and not learned?"""
     return {"scale": rng.uniform(0.5, 1.5), "num_blocks": int(rng.integers(0, 5))}
-
 
 # %% role="check" id="check-refiner" points=4
 def refine(my, seed, xs, scale):
@@ -931,7 +888,6 @@ def blocks_run_until_it_is_enough(rng):
     xs, seed = sizes * rng.uniform(0.5, 1, (6, 3, 2)), int(rng.integers(0, 99))
     return {"seed": seed, "xs": np.float32(xs), "scale": rng.uniform(0.8, 1.5)}
 
-
 # %% role="check" id="hidden-refiner" points=3
 # Hidden check (3 points): one block in two places, a state that is loaded, gradients.
 ### BEGIN HIDDEN TESTS
@@ -958,8 +914,6 @@ def refine_other_blocks_in_torch(torch, seed, x):
 def other_blocks_run(rng):
     """Is the result right for a block that stands twice, and after loading?"""
     return {"seed": int(rng.integers(0, 99)), "x": np.float32(rng.normal(size=(3, 2)))}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -968,7 +922,6 @@ def other_blocks_run(rng):
 # `nn.Linear(in_features, out_features)` wants a number that the layer before it knows already. Behind a chain of other layers it has to be worked out by hand, and again after each change. A **lazy** layer is told `out_features` only. Its parameters have no shape until the first input comes; then they get one, and numbers.
 #
 # Such a parameter is an `UninitializedParameter` until then. The next cell makes a layer of them. `LazyModuleMixin`, which is given, gives it a hook that waits for the first input.
-
 
 # %% role="given" id="lazy-linear" export="nn/modules/lazy"
 class LazyLinear(LazyModuleMixin, Linear):
@@ -987,7 +940,6 @@ class LazyLinear(LazyModuleMixin, Linear):
         """Draw the numbers of weight and bias, once they have a shape."""
         if not self.has_uninitialized_params() and self.in_features != 0:
             super().reset_parameters()
-
 
 # %% [markdown]
 # Before you run the next cell: which of the parameters can be printed as numbers, and what will stand for `in_features`?
@@ -1028,7 +980,6 @@ print(list(layer.parameters()))
 #
 # </details>
 
-
 # %% role="answer" id="initialize-parameters" export="nn/modules/lazy"
 @extend(LazyLinear)
 def initialize_parameters(self, input):
@@ -1042,7 +993,6 @@ def initialize_parameters(self, input):
         self.reset_parameters()
     ### END SOLUTION
 
-
 # %%
 kindling.manual_seed(0)
 model = nn.Sequential(LazyLinear(4), nn.Tanh(), LazyLinear(2))
@@ -1052,7 +1002,6 @@ print(model)
 
 # %% [markdown]
 # After the first call they are ordinary `Linear`s, and say so. From now on a batch of another width is an error.
-
 
 # %% role="check" id="check-initialize-parameters" points=6
 @check.like_torch
@@ -1075,7 +1024,6 @@ def shapes_follow_from_the_first_input(torch, rng):
         "the same objects": [layer.weight is weight, layer.bias is bias],
         "numbers": [layer.weight, layer.bias, y, again],
     }
-
 
 # %% role="check" id="hidden-initialize-parameters" points=3
 # Hidden check (3 points): no bias, one axis, in a model, loaded before the first call.
@@ -1100,8 +1048,6 @@ def lazy_layers_in_models(torch, rng):
 
     found = {"no bias, one axis": told(plain, x[0]), "in a model": told(model, x)}
     return {**found, "loaded": [told(lazy, x), full(x), lazy.in_features]}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1110,7 +1056,6 @@ def lazy_layers_in_models(torch, rng):
 # A layer with `n` inputs adds up `n` products. If inputs and weights are independent, with mean 0, and the weights have standard deviation $\sigma$, the sum has a standard deviation that is $\sigma \sqrt{n}$ times that of the inputs. In a deep network this factor is applied again in each layer.
 #
 # The next cell sends random numbers through ten layers of width 200, each with a tanh. Before you run it: for $\sigma = 0.02$ and $\sigma = 0.2$, which factor does one layer apply? What will be left after ten?
-
 
 # %% role="given" id="show-layers"
 def show_layers(cases, num_layers=10, width=200):
@@ -1132,7 +1077,6 @@ def show_layers(cases, num_layers=10, width=200):
         row[0].set_ylabel(name, size=9)
     figure.tight_layout()
     plt.show()
-
 
 # %%
 show_layers(
@@ -1175,7 +1119,6 @@ show_layers(
 #
 # </details>
 
-
 # %% role="answer" id="fans" export="nn/init/fans"
 def _calculate_fan_in_and_fan_out(tensor):
     """Return how many inputs an output has, and how many outputs an input."""
@@ -1189,11 +1132,9 @@ def _calculate_fan_in_and_fan_out(tensor):
     return num_inputs * math.prod(places), num_outputs * math.prod(places)
     ### END SOLUTION
 
-
 # %%
 print(_calculate_fan_in_and_fan_out(nn.Linear(5, 3).weight))
 print(_calculate_fan_in_and_fan_out(kindling.zeros(8, 3, 5, 5)))
-
 
 # %% role="check" id="check-fans" points=2
 @check.like_torch
@@ -1203,7 +1144,6 @@ def fans_of_a_weight(torch, rng):
     fans = torch.nn.init._calculate_fan_in_and_fan_out
     more = fans(torch.zeros(m, n, k, j))
     return {"two axes": fans(torch.zeros(m, n)), "four axes": more}
-
 
 # %% role="check" id="hidden-fans" points=2
 # Hidden check (2 points): three axes, too few, sizes of 0 and 1, a parameter.
@@ -1219,8 +1159,6 @@ def fans_of_other_weights(torch, rng):
     found = [fans(torch.zeros(shape)) for shape in shapes]
     kinds = [type(number).__name__ for number in fans(parameter)]
     return {"fans": [*found, fans(parameter), kinds], "too few": few}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1258,7 +1196,6 @@ def fans_of_other_weights(torch, rng):
 #
 # </details>
 
-
 # %% role="answer" id="xavier-uniform" export="nn/init/scaled"
 def xavier_uniform_(tensor, gain=1.0, generator=None):
     """Fill a weight with uniform numbers that suit the mean of its two fans."""
@@ -1270,12 +1207,10 @@ def xavier_uniform_(tensor, gain=1.0, generator=None):
         return tensor.uniform_(-bound, bound, generator=generator)
     ### END SOLUTION
 
-
 # %%
 kindling.manual_seed(0)
 w = nn.Parameter(kindling.empty(1, 5))
 print(xavier_uniform_(w))
-
 
 # %% role="check" id="check-xavier-uniform" points=3
 @check.like_torch
@@ -1296,7 +1231,6 @@ def weights_of_xavier(torch, rng):
 
     return {"gain 1": told(1.0), "another gain": told(float(rng.uniform(2, 3)))}
 
-
 # %% role="check" id="hidden-xavier-uniform" points=1
 # Hidden check (1 point): more axes, float64, a generator, too few axes.
 ### BEGIN HIDDEN TESTS
@@ -1309,8 +1243,6 @@ def other_weights_of_xavier(torch, rng):
     drawn = [fill(w, 0.5, stream), fill(torch.zeros(3, 2), generator=stream)]
     few = check.raises(lambda: fill(torch.zeros(3)))
     return {"drawn": drawn, "rest": [few, torch.is_grad_enabled()]}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1351,7 +1283,6 @@ from kindling.nn.init import calculate_gain
 #
 # </details>
 
-
 # %% role="answer" id="kaiming-normal" export="nn/init/scaled"
 def kaiming_normal_(
     tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None
@@ -1368,7 +1299,6 @@ def kaiming_normal_(
         return tensor.normal_(0, std, generator=generator)
     ### END SOLUTION
 
-
 # %% [markdown]
 # Before you run the next cell: which two of its three rows will keep the size of the numbers over ten layers?
 
@@ -1380,7 +1310,6 @@ show_layers(
         "Kaiming, ReLU": (kaiming_normal_, F.relu),
     }
 )
-
 
 # %% role="check" id="check-kaiming-normal" points=3
 @check.like_torch
@@ -1405,7 +1334,6 @@ def weights_of_kaiming(torch, rng):
         "other gains": [told(nonlinearity="tanh"), told(a=float(rng.uniform(1, 2)))],
     }
 
-
 # %% role="check" id="hidden-kaiming-normal" points=1
 # Hidden check (1 point): more axes, float64, a generator, no entries, wrong modes.
 ### BEGIN HIDDEN TESTS
@@ -1420,8 +1348,6 @@ def other_weights_of_kaiming(torch, rng):
     wrong.append(check.raises(lambda: fill(torch.zeros(3))))
     wrong.append(check.raises(lambda: fill(torch.zeros(2, 2), nonlinearity="none")))
     return {"drawn": drawn, "errors": [*wrong, torch.is_grad_enabled()]}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1429,14 +1355,12 @@ def other_weights_of_kaiming(torch, rng):
 #
 # Each of the two has a sister with the other distribution. They are given.
 
-
 # %% role="given" id="xavier-normal" export="nn/init/scaled"
 def xavier_normal_(tensor, gain=1.0, generator=None):
     """Fill a weight with normal numbers that suit the mean of its two fans."""
     mean_fan = sum(_calculate_fan_in_and_fan_out(tensor)) / 2
     with no_grad():
         return tensor.normal_(0.0, gain / math.sqrt(mean_fan), generator=generator)
-
 
 # %% role="given" id="kaiming-uniform" export="nn/init/scaled"
 def _calculate_correct_fan(tensor, mode):
@@ -1459,10 +1383,8 @@ def kaiming_uniform_(
     with no_grad():
         return tensor.uniform_(-bound, bound, generator=generator)
 
-
 # %% [markdown]
 # To fill all layers of a model, `apply` of unit 06 goes through it.
-
 
 # %%
 def fill(module):
@@ -1531,7 +1453,6 @@ print(best["0.bias"].item())
 #
 # </details>
 
-
 # %% role="answer" id="snapshot"
 def snapshot(model):
     """Return a copy of the state of a model that does not change with the model."""
@@ -1539,13 +1460,11 @@ def snapshot(model):
     return {name: item.clone() for name, item in model.state_dict().items()}
     ### END SOLUTION
 
-
 # %%
 kept = snapshot(model)
 with no_grad():
     model[0].bias += 100.0
 print(kept["0.bias"].item(), model[0].bias.item())
-
 
 # %% role="check" id="check-snapshot" points=3
 def kept_while_learning(my, w, b):
@@ -1573,7 +1492,6 @@ def a_snapshot_stays_as_it_was(rng):
     w, b = np.float32(rng.normal(size=(2, 2))), np.float32(rng.normal(size=2))
     return {"w": w, "b": b}
 
-
 # %% role="check" id="hidden-snapshot" points=1
 # Hidden check (1 point): going back twice, and no memory in common either way.
 ### BEGIN HIDDEN TESTS
@@ -1598,8 +1516,6 @@ def back_twice(my, w):
 def a_snapshot_can_be_used_twice(rng):
     """Can the model go back twice, and is it untouched by changes of the snapshot?"""
     return {"w": np.float32(rng.normal(size=(2, 2)))}
-
-
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1651,7 +1567,6 @@ def a_snapshot_can_be_used_twice(rng):
 #
 # The next cell runs one program twice, with your library and with torch. Before you run it: in which lines could the two differ?
 
-
 # %%
 def program(torch):
     """Print a model made of containers, what it learns, and what it computes."""
@@ -1666,7 +1581,6 @@ def program(torch):
     print(sum(p.numel() for p in model.parameters()), "numbers to learn", y)
     print(blocks[0].weight.grad)
     print(nn.init.kaiming_normal_(blocks[1].weight, nonlinearity="relu"))
-
 
 # %%
 program(kindling)

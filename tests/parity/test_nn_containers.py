@@ -283,31 +283,3 @@ def test_modes_and_states_reach_every_module_of_a_container():
         return modes, repr(report), list(other.state_dict().values())
 
     same(program)
-
-
-def test_a_lazy_layer_takes_its_shape_from_the_first_input():
-    def program(torch):
-        torch.manual_seed(5)
-        model = torch.nn.Sequential(torch.nn.LazyLinear(3), torch.nn.LazyLinear(1))
-        kept, before = list(model.parameters()), repr(model)
-        shown = repr(model.state_dict()["0.weight"]), told(lambda: kept[0].shape)[0]
-        x = torch.tensor(X)
-        y = model(x)
-        same_ones = [a is b for a, b in zip(kept, model.parameters(), strict=True)]
-        wide = told(lambda: model(torch.ones(2, 5)))[0]
-        return before, shown, y.detach(), same_ones, repr(model), wide, list(kept)
-
-    same(program)
-
-
-@pytest.mark.parametrize("bias", [True, False])
-def test_a_loaded_lazy_layer_keeps_its_numbers(bias):
-    def program(torch):
-        torch.manual_seed(6)
-        full = torch.nn.Linear(2, 3, bias=bias)
-        lazy = torch.nn.LazyLinear(3, bias=bias)
-        report = lazy.load_state_dict(full.state_dict())
-        y = lazy(torch.tensor(X))
-        return repr(report), y.detach(), repr(lazy), list(lazy.state_dict().values())
-
-    same(program)
