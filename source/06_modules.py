@@ -794,7 +794,8 @@ class Linear(Module):
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         self.weight = Parameter(empty(out_features, in_features, dtype=dtype))
-        if 0 in self.weight.shape:
+        drawn_now = type(self).reset_parameters is Linear.reset_parameters
+        if drawn_now and 0 in self.weight.shape:
             warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
         self.register_parameter("bias", None)
         if bias:
