@@ -126,6 +126,7 @@ from kindling.random import (
     randperm,
     seed,
 )
+from kindling.serialization import save, load
 from kindling.size import Size
 
 # Last: what is in it needs the names above.
