@@ -89,6 +89,20 @@ def test_an_edit_of_prose_records_nothing_anew(course: Path) -> None:
     assert sorted(report.changed) == [BUILT[1], BUILT[4], BUILT[5]]
 
 
+def test_a_fresh_clone_records_nothing_anew(course: Path) -> None:
+    def never(unit: Unit, cells: Cells) -> Recordings:
+        raise AssertionError
+
+    fresh_clone(course)
+    assert checked(course, recorder=never) == []
+
+
+def test_a_fresh_clone_records_anew_what_was_edited_by_hand(course: Path) -> None:
+    fresh_clone(course)
+    (course / BUILT[0]).write_text("[3.0]")
+    assert any(BUILT[0] in error for error in checked(course))
+
+
 def test_an_edit_of_an_answer_records_anew(course: Path) -> None:
     edit_text(course, "# whole steps only", "# only whole steps")
     assert BUILT[0] in built(course, recorder=recorder(2.0))[-1].changed
