@@ -105,11 +105,3 @@ class TensorComparisons(TensorNumbers):
                 f"allclose: {self.dtype} and {other.dtype}: both need the same dtype"
             )
         return bool(np.allclose(self.array, other.array, rtol, atol, equal_nan))
-
-    def all(self, dim: Any = None, keepdim: bool = False) -> Any:
-        """Whether all elements over dim are true."""
-        return wrap(np.asarray(self.array.all(axis=dim, keepdims=keepdim)))
-
-    def any(self, dim: Any = None, keepdim: bool = False) -> Any:
-        """Whether any element over dim is true."""
-        return wrap(np.asarray(self.array.any(axis=dim, keepdims=keepdim)))

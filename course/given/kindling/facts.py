@@ -41,6 +41,8 @@ class TensorFacts:
         A tensor without axes accepts 0 and -1, as torch does.
         """
         count = max(self.array.ndim, 1)
+        if not hasattr(dim, "__index__"):
+            raise TypeError(f"dim must be an int, got {type(dim).__name__}")
         if not -count <= dim < count:
             raise IndexError(
                 f"Dimension out of range (expected to be in range of [{-count}, "

@@ -25,17 +25,19 @@ class TensorMethods(TensorComparisons):
         """self - alpha * other."""
         return self - (other if alpha == 1 else other * alpha)
 
+    subtract = sub
+
     def mul(self: Any, other: Any) -> Any:
         """self * other."""
         return self * other
 
-    def div(self: Any, other: Any) -> Any:
-        """self / other."""
-        return self / other
+    multiply = mul
 
     def neg(self: Any) -> Any:
         """-self."""
         return -self
+
+    negative = neg
 
     def pow(self: Any, exponent: Any) -> Any:
         """self ** exponent."""
