@@ -83,6 +83,7 @@ from kindling.functions import (
     isnan,
     le,
     log,
+    log_softmax,
     lt,
     matmul,
     max,
@@ -97,7 +98,10 @@ from kindling.functions import (
     neg,
     permute,
     pow,
+    relu,
     reshape,
+    sigmoid,
+    softmax,
     sqrt,
     square,
     squeeze,
@@ -127,6 +131,13 @@ from kindling.random import (
     seed,
 )
 from kindling.size import Size
+
+# Last: what is in it needs the names above.
+try:
+    from kindling import nn
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
 
 __all__ = [
     "Generator",
@@ -186,6 +197,7 @@ __all__ = [
     "le",
     "linspace",
     "log",
+    "log_softmax",
     "long",
     "lt",
     "manual_seed",
@@ -201,6 +213,7 @@ __all__ = [
     "nan",
     "ne",
     "neg",
+    "nn",
     "no_grad",
     "ones",
     "ones_like",
@@ -214,11 +227,14 @@ __all__ = [
     "randn",
     "randn_like",
     "randperm",
+    "relu",
     "reshape",
     "seed",
     "set_grad_enabled",
     "set_printoptions",
     "short",
+    "sigmoid",
+    "softmax",
     "sqrt",
     "square",
     "squeeze",
