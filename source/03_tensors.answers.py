@@ -19,7 +19,7 @@ def unbroadcast(grad, shape):
     return grad
 
 # %% exercise="unbroadcast" mistake="stretched-axes-only"
-# The axes of length 1 are summed, but new axes in front of the input's shape are still there. The two shapes line up at their last axes.
+# The stretched axes are summed, but the new axes in front are still there. The two shapes line up at their last axes.
 def unbroadcast(grad, shape):
     offset = grad.ndim - len(shape)
     for axis, size in enumerate(shape):
@@ -101,6 +101,23 @@ def unbroadcast(grad, shape):
         )
         total[place] += grad[index]
     return total
+
+# %% exercise="unbroadcast" mistake="stretched-axes-from-the-left"
+# The stretched axes are summed, but the new axes in front are still there. The two shapes line up at their last axes.
+def unbroadcast(grad, shape):
+    for axis, size in enumerate(shape):
+        if size == 1:
+            grad = grad.sum(axis=axis, keepdims=True)
+    return grad
+
+# %% exercise="unbroadcast" mistake="return-forgotten"
+# Nothing comes back: the return is missing, so the function returns None.
+def unbroadcast(grad, shape):
+    while grad.ndim > len(shape):
+        grad = grad.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            grad = grad.sum(axis=axis, keepdims=True)
 
 # %% exercise="unbroadcast" honest="axis-by-axis"
 # First the new axes, one at a time, then those of length 1.
@@ -262,6 +279,13 @@ class Mul(Function):
         a, b = self.saved_arrays
         return unbroadcast(grad * b, np.shape(a)), unbroadcast(grad * a, np.shape(b))
 
+# %% exercise="mul" mistake="backward-missing"
+# `Mul` has no `backward` yet. Write it below `forward`, in the same class, indented like it.
+class Mul(Function):
+    def forward(self, a, b):
+        self.save_for_backward(a, b)
+        return a * b
+
 # %% exercise="mul" honest="early-exits"
 # The gradients in a list, with an if for each of them, and the names of the shapes kept.
 class Mul(Function):
@@ -394,6 +418,54 @@ class Tanh(Function):
         (out,) = self.saved_arrays
         out *= out
         return grad * (1 - out)
+
+# %% exercise="tanh" mistake="backward-outside"
+# `Tanh` has no `backward` yet. Write it below `forward`, in the same class, indented like it.
+class Tanh(Function):
+    def forward(self, a):
+        out = np.tanh(a)
+        self.save_for_backward(out)
+        return out
+
+
+def backward(self, grad):
+    (out,) = self.saved_arrays
+    return grad * (1 - out**2)
+
+# %% exercise="tanh" mistake="comma-missing"
+# `saved_arrays` is a tuple, also if it holds one array: `(out,) = self.saved_arrays` takes the array out of it. The comma is missing.
+class Tanh(Function):
+    def forward(self, a):
+        out = np.tanh(a)
+        self.save_for_backward(out)
+        return out
+
+    def backward(self, grad):
+        out = self.saved_arrays
+        return grad * (1 - out**2)
+
+# %% exercise="tanh" mistake="comma-missing-in-a-product"
+# `saved_arrays` is a tuple, also if it holds one array: `(out,) = self.saved_arrays` takes the array out of it. The comma is missing.
+class Tanh(Function):
+    def forward(self, a):
+        out = np.tanh(a)
+        self.save_for_backward(out)
+        return out
+
+    def backward(self, grad):
+        out = self.saved_arrays
+        return grad * (1 - out * out)
+
+# %% exercise="tanh" mistake="computed-again"
+# The input is kept, and `backward` computes the hyperbolic tangent once more. Keep the result, then nothing has to be computed again.
+class Tanh(Function):
+    def forward(self, a):
+        self.save_for_backward(a)
+        return np.tanh(a)
+
+    def backward(self, grad):
+        (a,) = self.saved_arrays
+        return grad * (1 - np.tanh(a) ** 2)
 
 # %% exercise="tanh" honest="by-two-factors"
 # 1 - out ** 2 as a product.
@@ -608,6 +680,24 @@ class Mean(Function):
     def backward(self, grad):
         return spread(grad, *self.arguments) * self.share
 
+# %% exercise="mean" mistake="backward-missing"
+# `Mean` has no `backward` yet. Write it below `forward`, in the same class, indented like it.
+class Mean(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        self.arguments = a.shape, dim, keepdim
+        return a.mean(axis=dim, keepdims=keepdim)
+
+# %% exercise="mean" mistake="length-of-dim"
+# `dim` can be `None` or a tuple, and neither is a place in a shape. Compare the number of entries of `a` with that of the result.
+class Mean(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        self.arguments = a.shape, dim, keepdim
+        return a.mean(axis=dim, keepdims=keepdim)
+
+    def backward(self, grad):
+        shape, dim, keepdim = self.arguments
+        return spread(grad, shape, dim, keepdim) / shape[dim]
+
 # %% exercise="mean" honest="counted-along-dims"
 # The count as a product of lengths.
 class Mean(Function):
@@ -711,7 +801,7 @@ class Max(Function):
         return winners * spread(grad, *self.arguments) / count
 
 # %% exercise="max" mistake="out-not-spread"
-# The result was compared with the input as it is. It has lost an axis, so numbers of different rows were compared.
+# `out` has lost the axis `dim`, so numbers of different rows were compared; spread it before comparing.
 class Max(Function):
     def forward(self, a, dim=None, keepdim=False):
         out = a.max(axis=dim, keepdims=keepdim)
@@ -787,6 +877,77 @@ class Max(Function):
         winners = a == spread(out, *self.arguments)
         count = winners.sum(axis=dim, keepdims=True)
         return winners * (spread(grad, *self.arguments) / count)
+
+# %% exercise="max" mistake="out-not-spread-not-shared"
+# `out` has lost the axis `dim`, so numbers of different rows were compared; spread it before comparing. And equal entries share one gradient.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        winners = a == out
+        return winners * spread(grad, *self.arguments)
+
+# %% exercise="max" mistake="out-and-grad-not-spread"
+# `out` has lost the axis `dim`, so numbers of different rows were compared; spread it before comparing. So has `grad`.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        _, dim, _ = self.arguments
+        winners = a == out
+        return winners * grad / winners.sum(axis=dim, keepdims=True)
+
+# %% exercise="max" mistake="out-and-grad-not-spread-not-shared"
+# `out` has lost the axis `dim`, so numbers of different rows were compared; spread it before comparing. So has `grad`. And equal entries share one gradient.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        return (a == out) * grad
+
+# %% exercise="max" mistake="out-not-spread-counted-over-everything"
+# `out` has lost the axis `dim`, so numbers of different rows were compared; spread it before comparing. And count along `dim` only.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        winners = a == out
+        return winners * spread(grad, *self.arguments) / winners.sum()
+
+# %% exercise="max" mistake="dim-1-only"
+# This works for `dim=1` only. The axis is the one that `dim` names, and `dim` can be `None` or a tuple.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        winners = a == out[:, None]
+        count = winners.sum(axis=1, keepdims=True, dtype=grad.dtype)
+        return winners * (grad[:, None] / count)
 
 # %% exercise="max" honest="count-spread"
 # The shares as one division, brought to the dtype of the gradient.
@@ -865,6 +1026,16 @@ class Transpose(Function):
     def backward(self, grad):
         return grad.swapaxes(-1, -2)
 
+# %% exercise="transpose" mistake="order-twice"
+# The order was applied to itself. That leads back if three axes go around in a circle, but not if two axes change places. Find the order that leads back by position: where in order does 0 stand, where 1, where 2?
+class Transpose(Function):
+    def forward(self, a, order):
+        self.order = [axis % a.ndim for axis in order]
+        return a.transpose(order)
+
+    def backward(self, grad):
+        return grad.transpose([self.order[axis] for axis in self.order])
+
 # %% exercise="transpose" honest="position-by-position"
 # The inverse order, filled in by a loop.
 class Transpose(Function):
@@ -889,7 +1060,7 @@ class Transpose(Function):
         return np.moveaxis(grad, range(grad.ndim), self.order)
 
 # %% exercise="index" mistake="plus-equals"
-# A row that was picked several times got only the last of its gradients: += with an array of indices writes each row once. See the cell with the counts.
+# A row that was picked several times got only the last of its gradients: `=` and `+=` with an array of indices write each row once. See the cell with the counts.
 class Index(Function):
     def forward(self, a, index):
         self.shape, self.index = a.shape, index
@@ -992,6 +1163,54 @@ class Index(Function):
     def backward(self, grad):
         result = np.zeros(self.shape)
         np.add.at(result, self.index, grad)
+        return result
+
+# %% exercise="index" mistake="assigned"
+# A row that was picked several times got only the last of its gradients: `=` and `+=` with an array of indices write each row once. See the cell with the counts.
+class Index(Function):
+    def forward(self, a, index):
+        self.shape, self.index = a.shape, index
+        return a[index]
+
+    def backward(self, grad):
+        result = np.zeros(self.shape, grad.dtype)
+        result[self.index] = grad
+        return result
+
+# %% exercise="index" mistake="zeros-like-grad"
+# The array of zeros has the shape of `grad`. It needs the shape of the input, `self.shape`.
+class Index(Function):
+    def forward(self, a, index):
+        self.shape, self.index = a.shape, index
+        return a[index]
+
+    def backward(self, grad):
+        result = np.zeros_like(grad)
+        np.add.at(result, self.index, grad)
+        return result
+
+# %% exercise="index" mistake="zeros-like-grad-assigned"
+# The array of zeros has the shape of `grad`. It needs the shape of the input, `self.shape`. And `=` and `+=` with an array of indices write each row once.
+class Index(Function):
+    def forward(self, a, index):
+        self.shape, self.index = a.shape, index
+        return a[index]
+
+    def backward(self, grad):
+        result = np.zeros_like(grad)
+        result[self.index] += grad
+        return result
+
+# %% exercise="index" mistake="zeros-like-grad-equals"
+# The array of zeros has the shape of `grad`. It needs the shape of the input, `self.shape`. And `=` and `+=` with an array of indices write each row once.
+class Index(Function):
+    def forward(self, a, index):
+        self.shape, self.index = a.shape, index
+        return a[index]
+
+    def backward(self, grad):
+        result = np.zeros_like(grad)
+        result[self.index] = grad
         return result
 
 # %% exercise="index" honest="always-add-at"
@@ -1142,6 +1361,28 @@ class MatMul(Function):
         a, b = self.saved_arrays
         return grad @ b.T, a.T @ grad / len(a)
 
+# %% exercise="matmul" mistake="second-transposed"
+# The gradient of a is right. That of b is transposed: rows and columns have changed places.
+class MatMul(Function):
+    def forward(self, a, b):
+        self.save_for_backward(a, b)
+        return a @ b
+
+    def backward(self, grad):
+        a, b = self.saved_arrays
+        return grad @ b.T, grad.T @ a
+
+# %% exercise="matmul" mistake="first-transposed"
+# The gradient of b is right. That of a is transposed: rows and columns have changed places.
+class MatMul(Function):
+    def forward(self, a, b):
+        self.save_for_backward(a, b)
+        return a @ b
+
+    def backward(self, grad):
+        a, b = self.saved_arrays
+        return b @ grad.T, a.T @ grad
+
 # %% exercise="matmul" honest="einsum"
 # The formulas with indices, written as they are.
 class MatMul(Function):
@@ -1217,10 +1458,11 @@ def backward(self, grad):
     return grad_a, grad_b
 
 # %% exercise="matmul-stacks" mistake="as-for-two-matrices"
-# This is the answer for two matrices. For stacks, .T turns too many axes, and what was used for a whole stack must be summed.
+# `a` and `b` are used where `left` and `right` belong (a vector has one axis only), and `.T` turns the stack axis, too. Then what was used for a whole stack must be summed.
 @extend(MatMul)
 def backward(self, grad):
     a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
     return grad @ b.T, a.T @ grad
 
 # %% exercise="matmul-stacks" mistake="one-of-the-stack"
@@ -1261,6 +1503,26 @@ def backward(self, grad):
         grad_b = unbroadcast(left.mT @ grad, right.shape).reshape(b.shape)
     return grad_a, grad_b
 
+# %% exercise="matmul-stacks" mistake="left-only-reshaped"
+# The gradient of b is summed over the stack, that of a is not. Each of the two can be the one that was used several times.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    grad_a = (grad @ right.mT).reshape(a.shape)
+    grad_b = unbroadcast(left.mT @ grad, right.shape).reshape(b.shape)
+    return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="right-only-reshaped"
+# The gradient of a is summed over the stack, that of b is not. Each of the two can be the one that was used several times.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    grad_a = unbroadcast(grad @ right.mT, left.shape).reshape(a.shape)
+    grad_b = (left.mT @ grad).reshape(b.shape)
+    return grad_a, grad_b
+
 # %% exercise="matmul-stacks" mistake="nothing-spared"
 # Both gradients are computed, also for an input that needs none. Where needs_input_grad is False, None has to stand in its place.
 @extend(MatMul)
@@ -1270,6 +1532,58 @@ def backward(self, grad):
     grad_a = unbroadcast(grad @ right.mT, left.shape).reshape(a.shape)
     grad_b = unbroadcast(left.mT @ grad, right.shape).reshape(b.shape)
     return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="straight-to-the-vector"
+# A vector on the right has become a column, and unbroadcast cannot make a vector of it again. Undo the broadcast to the shape of `left` and of `right`, then give it the shape of `a` and of `b`.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    grad_a = unbroadcast(grad @ right.mT, a.shape)
+    grad_b = unbroadcast(left.mT @ grad, b.shape)
+    return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="all-axes-turned-nothing-summed"
+# `.T` turns the stack axis, too; `.mT` transposes each matrix by itself. And two steps are missing behind the product: the sum over the stack, and the way from the shape of `left` to that of `a`.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    return grad @ right.T, left.T @ grad
+
+# %% exercise="matmul-stacks" mistake="only-reshaped"
+# The gradients of a whole stack cannot be reshaped into one matrix: first they must be added together, with unbroadcast.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    return (grad @ right.mT).reshape(a.shape), (left.mT @ grad).reshape(b.shape)
+
+# %% exercise="matmul-stacks" mistake="first-two-axes-exchanged"
+# The first two axes were exchanged. Rows and columns are the last two, -1 and -2; in front of them stands the stack.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    grad_a = unbroadcast(grad @ right.swapaxes(0, 1), left.shape).reshape(a.shape)
+    grad_b = unbroadcast(left.swapaxes(0, 1) @ grad, right.shape).reshape(b.shape)
+    return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="first-axis-always-summed"
+# The first axis is summed, whatever it is. Only what was used several times is summed: unbroadcast compares the shapes.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    return (grad @ right.mT).sum(axis=0), (left.mT @ grad).sum(axis=0)
+
+# %% exercise="matmul-stacks" mistake="first-axis-of-b-always-summed"
+# The first axis of the gradient of b is summed, whatever it is. Only what was used several times is summed: unbroadcast compares the shapes.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    return (grad @ right.mT).reshape(a.shape), (left.mT @ grad).sum(axis=0)
 
 # %% exercise="matmul-stacks" honest="swapaxes"
 # The last two axes exchanged by number, the result in a list.
@@ -1338,7 +1652,7 @@ def loss_and_gradients(x, y, w, b):
     return loss, grad_w, grad_b
 
 # %% exercise="chain" mistake="gradient-of-y"
-# The second gradient of Sub went on, which belongs to y and has the opposite sign. The first one belongs to the prediction.
+# The sign is reversed: either `Sub` got its inputs in the other order, or its second gradient went on, which belongs to y.
 def loss_and_gradients(x, y, w, b):
     product, total, difference = MatMul(), Add(), Sub()
     square, mean = Pow(), Mean()
@@ -1386,7 +1700,7 @@ def loss_and_gradients(x, y, w, b):
     return loss, grad_w, grad
 
 # %% exercise="chain" mistake="operations-made-anew"
-# backward was called on a new object. What backward needs was kept by the object whose forward has run.
+# `backward` was called on an object whose `forward` has not run. Call it on the object that did the forward step.
 def loss_and_gradients(x, y, w, b):
     y_hat = Add().forward(MatMul().forward(x, w), b)
     error = Sub().forward(y_hat, y)
@@ -1408,6 +1722,62 @@ def loss_and_gradients(x, y, w, b):
     grad, grad_b = total.backward(grad)
     _, grad_w = product.backward(grad)
     return loss, grad_b, grad_w
+
+# %% exercise="chain" mistake="mean-made-anew"
+# `backward` was called on an object whose `forward` has not run. Call it on the object that did the forward step.
+def loss_and_gradients(x, y, w, b):
+    product, total, difference = MatMul(), Add(), Sub()
+    square, mean = Pow(), Mean()
+    error = difference.forward(total.forward(product.forward(x, w), b), y)
+    loss = mean.forward(square.forward(error, 2))
+    grad = square.backward(Mean().backward(np.ones_like(loss)))
+    grad, _ = difference.backward(grad)
+    grad, grad_b = total.backward(grad)
+    _, grad_w = product.backward(grad)
+    return loss, grad_w, grad_b
+
+# %% exercise="chain" mistake="target-minus-prediction"
+# The sign is reversed: either `Sub` got its inputs in the other order, or its second gradient went on, which belongs to y.
+def loss_and_gradients(x, y, w, b):
+    product, total, difference = MatMul(), Add(), Sub()
+    square, mean = Pow(), Mean()
+    error = difference.forward(y, total.forward(product.forward(x, w), b))
+    loss = mean.forward(square.forward(error, 2))
+    grad, _ = difference.backward(square.backward(mean.backward(np.ones_like(loss))))
+    grad, grad_b = total.backward(grad)
+    _, grad_w = product.backward(grad)
+    return loss, grad_w, grad_b
+
+# %% exercise="chain" mistake="pair-not-taken-apart"
+# `Sub` returns two gradients, and the pair went on as if it were one array. Only the first of the two goes on.
+def loss_and_gradients(x, y, w, b):
+    product, total, difference = MatMul(), Add(), Sub()
+    square, mean = Pow(), Mean()
+    error = difference.forward(total.forward(product.forward(x, w), b), y)
+    loss = mean.forward(square.forward(error, 2))
+    grad = difference.backward(square.backward(mean.backward(np.ones_like(loss))))
+    grad, grad_b = total.backward(grad)
+    _, grad_w = product.backward(grad)
+    return loss, grad_w, grad_b
+
+# %% exercise="chain" mistake="gradients-of-add-exchanged"
+# The two gradients of `Add` are exchanged: the first belongs to the product and goes on, the second belongs to b.
+def loss_and_gradients(x, y, w, b):
+    product, total, difference = MatMul(), Add(), Sub()
+    square, mean = Pow(), Mean()
+    error = difference.forward(total.forward(product.forward(x, w), b), y)
+    loss = mean.forward(square.forward(error, 2))
+    grad, _ = difference.backward(square.backward(mean.backward(np.ones_like(loss))))
+    grad_b, grad = total.backward(grad)
+    _, grad_w = product.backward(grad)
+    return loss, grad_w, grad_b
+
+# %% exercise="chain" mistake="divided-by-the-rows"
+# The gradients were divided by the number of rows. The mean is over all errors, n times k of them.
+def loss_and_gradients(x, y, w, b):
+    error = x @ w + b - y
+    grad = 2 * error / len(x)
+    return np.mean(error**2), x.T @ grad, grad.sum(axis=0)
 
 # %% exercise="chain" honest="a-list-of-operations"
 # The error as the prediction minus the target made of Neg and Add, and the square made of Mul, whose two gradients add up.

@@ -13,11 +13,11 @@
 # %% [markdown]
 # # Unit 03: Gradients of whole arrays
 #
-# **You will build** the operations of a tensor library: products, sums, means, the largest number, indexing, the matrix product. Each one computes an array and knows how to hand a gradient back to its inputs.
+# **You will build** the operations of a tensor library: products, sums, means, the largest number, indexing, the matrix product. Each computes an array and can hand a gradient back to its inputs.
 #
-# **You need** unit 02, and shapes and broadcasting from unit 00. No code is carried over from unit 02.
+# **You need** unit 02, and shapes and broadcasting from unit 00. No code of unit 02 is used; the table below only counts its exercises in your library.
 #
-# **Time**: about 120 minutes; sections 1 to 4 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for three written answers, read by a person. Some checks are hidden: they ask for other numbers, and for the other cases that a statement allows.
+# **Time**: about 150 minutes; sections 1 to 5 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for three written answers, read by a person. Some checks are hidden: they ask for other numbers, and for the other cases that a statement allows.
 
 # %% role="given" id="imports"
 import matplotlib.pyplot as plt
@@ -97,7 +97,7 @@ class Exp(Function):
         return grad * out
 
 # %% [markdown]
-# `backward` gets `grad`, an array of the shape of the result: it says how fast the loss changes with each entry of the result. Before you run the next cell: the upstream gradient is 1 everywhere except at one place, where it is 0. What is the gradient there, and where is it largest?
+# `backward` gets `grad`, an array of the shape of the result: it says how fast the loss changes with each entry of the result. Before you run the next cell: for `[[0, 1], [2, 3]]` the upstream gradient is 1 everywhere except at the last place, where it is 0. What is the gradient there, and where is it largest?
 
 # %%
 op = Exp()
@@ -106,9 +106,9 @@ print(op.forward(a))
 print(op.backward(np.array([[1.0, 1.0], [1.0, 0.0]])))
 
 # %% [markdown]
-# At the last place the result is largest, and the gradient is 0: if the loss does not feel an entry of the result, it does not feel the entry of the input behind it. Among the others it is largest at 2.
+# At the last place the result is largest, and the gradient is 0: if the loss does not feel an entry of the result, it does not feel the entry of the input behind it. Among the others it is largest where the input is 2.
 #
-# The next cell holds a helper for pictures. You need not read it: `show` draws arrays as grids, each below its name and its shape.
+# The next two cells hold helpers for pictures. You need not read them: `show` draws arrays as grids, each below its name and its shape, and `measured` finds a gradient without any rule, by moving each entry a little, as unit 01 did.
 
 # %% role="given" id="show"
 def show(arrays):
@@ -121,7 +121,7 @@ def show(arrays):
         rows, columns = grid.shape
         across, down = left + np.arange(columns + 1), -np.arange(rows + 1)
         top = 2.5 * np.abs(grid).max() + 1
-        plt.pcolor(across, down, abs(grid), cmap="Blues", vmax=top, edgecolors="0.6")
+        plt.pcolor(across, down, abs(grid), cmap="Blues", vmin=0, vmax=top, ec="0.6")
         for (i, j), number in np.ndenumerate(grid):
             plt.text(left + j + 0.5, -i - 0.5, f"{number:g}", ha="center", va="center")
         title = f"{name}\n{np.shape(arrays[name])}"
@@ -131,22 +131,33 @@ def show(arrays):
     plt.axis("off")
     plt.show()
 
+# %% role="given" id="measured"
+def measured(function, x, upstream):
+    """Measure how fast the loss changes with each entry of x, given the upstream."""
+    slopes = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[place] = 0.001
+        change = function(x + step) - function(x - step)
+        slopes[place] = (upstream * change).sum() / 0.002
+    return slopes.round(6) + 0.0
+
 # %% [markdown]
 # ## 2. Undoing a broadcast
 #
 # In `x + b` with shapes `(2, 3)` and `(3,)`, NumPy broadcasts `b`: it acts as if the row were written twice. Each entry of `b` is then used twice, and you know from unit 02 what happens to a value that is used twice: **it gets both gradients, added.**
 #
-# Before you run the next cell: the upstream gradient is the third grid. Local derivatives of a sum are 1. Which three numbers are the gradient of `b`?
+# Before you run the next cell: the upstream gradient is `[[1, 2, 3], [4, 5, 6]]`, and local derivatives of a sum are 1. Which three numbers are the gradient of `b`?
 
 # %%
 b = np.array([10.0, 20.0, 30.0])
 grad = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 used = np.broadcast_to(b, (2, 3))
-collected = np.array([1.0 + 4.0, 2.0 + 5.0, 3.0 + 6.0])
+collected = measured(lambda b: np.zeros((2, 3)) + b, b, grad)
 show({"b": b, "b as it is used": used, "upstream": grad, "gradient of b": collected})
 
 # %% [markdown]
-# Forward, one row becomes two; backward, two rows become one, by adding. **The backward of a broadcast is a sum**, over exactly those axes along which the input was repeated. There are two kinds of them:
+# They are 5, 7 and 9. Forward, one row becomes two; backward, two rows become one, by adding. **The backward of a broadcast is a sum**, over exactly those axes along which the input was repeated. There are two kinds of them:
 #
 # | shape of `b` | shape of `x + b` | how `b` was repeated | gradient of `b` |
 # |---|---|---|---|
@@ -156,11 +167,11 @@ show({"b": b, "b as it is used": used, "upstream": grad, "gradient of b": collec
 # | `(2, 3)` | `(2, 3)` | not at all | nothing is summed |
 
 # %% [markdown]
-# ### Exercise 3.1 - Undo a broadcast (12 points, about 12 minutes)
+# ### Exercise 3.1 - Undo a broadcast (12 points, about 18 minutes)
 #
 # Write `unbroadcast(grad, shape)`, which returns the gradient of an input of shape `shape` that was broadcast to the shape of `grad`.
 #
-# In: `grad`, an array; `shape`, a tuple that can be broadcast to `grad.shape`. Out: an array of shape `shape` and of the dtype of `grad`; `grad` stays as it is.
+# In: `grad`, an array of floats; `shape`, a tuple that can be broadcast to `grad.shape`. Out: an array of shape `shape` and of the dtype of `grad`; `grad` stays as it is.
 #
 # By hand: for `grad = [[1, 2, 3], [4, 5, 6]]`, the shape `(3,)` gives `[5, 7, 9]`, `(2, 1)` gives `[[6], [15]]`, `(1, 3)` gives `[[5, 7, 9]]`, `()` gives 21, and `(2, 3)` gives `grad`.
 #
@@ -210,7 +221,7 @@ for shape in ((3,), (2, 1), (1, 3), (), (2, 3)):
 
 # %% role="check" id="check-unbroadcast" points=8
 def undone(my, grad, shapes):
-    return {k: [my.unbroadcast(grad, s) for s in v] for k, v in shapes.items()}
+    return check.each(shapes, lambda k: [my.unbroadcast(grad, s) for s in shapes[k]])
 
 
 def backward_of_expand(torch, grad, shapes):
@@ -234,7 +245,9 @@ def unbroadcast_sums_what_was_repeated(rng):
 # Hidden check (4 points): sizes of 0 and 1, float32, square arrays, more axes.
 ### BEGIN HIDDEN TESTS
 def undo_many(my, grads, shapes):
-    return {k: [my.unbroadcast(grads[k], s) for s in shapes[k]] for k in grads}
+    return check.each(
+        grads, lambda k: [my.unbroadcast(grads[k], s) for s in shapes[k]]
+    )
 
 
 def expand_many(torch, grads, shapes):
@@ -281,7 +294,7 @@ class Add(Function):
 #
 # Write `Mul`, the operation `a * b`: its `forward`, and below it, in the same class, its `backward`.
 #
-# In: `forward` gets `a` and `b`, arrays or plain numbers that broadcast; `backward` gets `grad`, of the shape of the result. Out: `forward` returns the product and keeps what `backward` needs. `backward` returns a tuple: the gradient of `a`, in the shape of `a`, and the gradient of `b`, in the shape of `b`; `None` in the place of an input that needs no gradient.
+# In: `forward` gets `a` and `b`, arrays or plain numbers that broadcast; `backward` gets `grad`, an array of the shape of the result. Out: `forward` returns the product and keeps what `backward` needs. `backward` returns a tuple: the gradient of `a`, in the shape of `a`, and the gradient of `b`, in the shape of `b`; `None` in the place of an input that needs no gradient.
 #
 # By hand: `a = [[1, 2], [3, 4]]`, `b = [10, 20]`, `grad` 1 everywhere. The gradient of `a` is `[[10, 20], [10, 20]]`, that of `b` is `[4, 6]`.
 
@@ -326,11 +339,11 @@ print(op.backward(np.ones((2, 2))))
 
 # %% role="check" id="check-mul" points=5
 def multiply(my, cases):
-    answers = {}
-    for name, (a, b, grad) in cases.items():
-        op = my.Mul()
-        answers[name] = {"out": op.forward(a, b), "grads": op.backward(grad)}
-    return answers
+    def one(name):
+        (a, b, grad), op = cases[name], my.Mul()
+        return {"out": op.forward(a, b), "grads": op.backward(grad)}
+
+    return check.each(cases, one)
 
 
 def torch_multiply(torch, cases):
@@ -357,8 +370,9 @@ def spare(my, a, b, grad, number):
     ops = my.Mul(), my.Mul(), my.Mul()
     outs = ops[0].forward(a, b), ops[1].forward(a, b), ops[2].forward(a, number)
     ops[0].needs_input_grad, ops[1].needs_input_grad = (True, False), (False, True)
-    half = [op.backward(grad) for op in ops[:2]]
-    return {"one is enough": half, "a number": [outs[2], ops[2].backward(grad)[0]]}
+    parts = {"one is enough": lambda: [op.backward(grad) for op in ops[:2]]}
+    parts["a number"] = lambda: [outs[2], ops[2].backward(grad)[0]]
+    return check.each(parts, lambda name: parts[name]())
 
 
 def spare_in_torch(torch, a, b, grad, number):
@@ -377,7 +391,7 @@ def mul_spares_what_nobody_needs(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The other operations with two inputs differ only in the factors. They are given; read `Sub`, and see how `Div` saves the work for an input that needs no gradient.
+# The other operations with two inputs differ only in the factors. They are given; read `Sub`, and see how `Div` spares the work for an input that needs no gradient.
 
 # %% role="given" id="sub" export="ops/elementwise"
 class Sub(Function):
@@ -414,7 +428,7 @@ class Div(Function):
 #
 # `backward` runs later, when the forward pass is over. What it needs must have been kept, and kept arrays fill the memory: a network of 100 layers keeps the arrays of 100 layers until `backward` reaches them. So an operation keeps as little as it can.
 #
-# Three ways occur. `Add` keeps only shapes. `Mul`, `Pow` and `Log` keep what went in. `Exp` keeps what came out, which saves computing it again. Before you read the next two cells: which of input and output does the derivative $1/a$ of the logarithm need?
+# Three ways occur. `Add` keeps only shapes. `Mul` and `Pow` keep what went in. `Exp` keeps what came out, which saves computing it again. Before you read the next two cells: which of input and output does the derivative $1/a$ of the logarithm need?
 
 # %% role="given" id="pow" export="ops/elementwise"
 class Pow(Function):
@@ -428,7 +442,7 @@ class Pow(Function):
     def backward(self, grad):
         (a,) = self.saved_arrays
         if self.exponent == 0:
-            return np.zeros_like(grad)
+            return np.zeros_like(grad)  # 0 * 0**-1 would be nan
         return grad * (self.exponent * a ** (self.exponent - 1))
 
 # %% role="given" id="neg-log" export="ops/elementwise"
@@ -454,9 +468,12 @@ class Log(Function):
         return grad / a
 
 # %% [markdown]
+# The input: $1/a$ is written with `a`, so `Log` keeps what went in.
+
+# %% [markdown]
 # ### Exercise 3.3 - Hyperbolic tangent (5 points, about 5 minutes)
 #
-# Write `Tanh`: its `forward`, and below it its `backward`. Keep one array, with `save_for_backward`, so that `backward` does not compute a hyperbolic tangent again.
+# Write `Tanh`: its `forward`, and below it its `backward`. Keep the result, and nothing else, with `save_for_backward`, so that `backward` does not compute a hyperbolic tangent again.
 #
 # In: `forward` gets `a`, an array; `backward` gets `grad`, of the same shape. Out: the result, `np.tanh(a)`; the gradient of `a`, one array.
 #
@@ -468,7 +485,7 @@ class Log(Function):
 # `Exp` in section 1 has the same form. Which letter stands in the formula for the local derivative, `a` or `out`? That is the array to keep.
 #
 # </details>
-# <details><summary>I get ValueError: too many values to unpack, or the number of saved arrays differs</summary>
+# <details><summary>I get TypeError about 'tuple', or ValueError: too many values to unpack</summary>
 #
 # `saved_arrays` is a tuple with as many items as `save_for_backward` was given. A tuple with one item is unpacked with a comma: `(out,) = self.saved_arrays`.
 #
@@ -503,21 +520,21 @@ print(op.backward(np.array([1.0, 10.0])), "arrays kept:", len(op.saved_arrays))
 def bend(my, a, b, grad):
     first, second = my.Tanh(), my.Tanh()
     outs = first.forward(a), second.forward(b)
+    kept = list(first.saved_arrays)
     grads = first.backward(grad), second.backward(grad)
-    kept = len(first.saved_arrays)
-    return {"arrays kept": [kept, grads[0]], "second use": [*outs, grads[1]]}
+    return {"what is kept": [kept, grads[0]], "second use": [*outs, grads[1]]}
 
 
 def bend_in_torch(torch, a, b, grad):
     outs = torch.tanh(a.requires_grad_()), torch.tanh(b.requires_grad_())
     (grad_a,) = torch.autograd.grad(outs[0], a, grad)
     (grad_b,) = torch.autograd.grad(outs[1], b, grad)
-    return {"arrays kept": [1, grad_a], "second use": [*outs, grad_b]}
+    return {"what is kept": [[outs[0]], grad_a], "second use": [*outs, grad_b]}
 
 
 @check.equal(yours=bend, torch=bend_in_torch)
-def tanh_keeps_one_array(rng):
-    """Does Tanh keep one array, and is its gradient right for each of two uses?"""
+def tanh_keeps_its_result(rng):
+    """Does Tanh keep its result alone, and are its gradients right for two uses?"""
     a, b, grad = rng.normal(size=(3, 2, int(rng.integers(2, 5))))
     return {"a": a, "b": b, "grad": grad}
 
@@ -525,11 +542,12 @@ def tanh_keeps_one_array(rng):
 # Hidden check (2 points): float32, far from zero, single numbers, no numbers at all.
 ### BEGIN HIDDEN TESTS
 def bend_all(my, arrays, grads):
-    answers = {}
-    for name, a in arrays.items():
+    def one(name):
         op = my.Tanh()
-        answers[name] = [op.forward(a), op.backward(grads[name]), len(op.saved_arrays)]
-    return answers
+        out = op.forward(arrays[name])
+        return [out, op.backward(grads[name]), len(op.saved_arrays)]
+
+    return check.each(arrays, one)
 
 
 def bend_all_in_torch(torch, arrays, grads):
@@ -567,21 +585,21 @@ class Sqrt(Function):
 #
 # ## 4. Operations that make many numbers one
 #
-# A loss is a single number, so somewhere an array must shrink: by a sum, a mean or a maximum. torch calls the axis along which that happens `dim`. `dim=None` means all axes; with `keepdim=True` the axis stays, with length 1.
+# A loss is a single number, so somewhere an array must shrink: by a sum, a mean or a maximum. torch calls the axis `dim`. `dim=None` means all axes; with `keepdim=True` the axis stays, with length 1.
 #
-# In `x.sum(dim=1)` each entry of `x` is used once, in the sum of its row, with local derivative 1. Before you run the next cell: what is the gradient of the entry in row 1, column 2?
+# In `x.sum(dim=1)` each entry of `x` is used once, in the sum of its row, with local derivative 1. Let the upstream gradient be 10 for row 0 and 5 for row 1. Before you run the next cell: what is the gradient of the entry in row 1, column 2?
 
 # %%
 x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 upstream = np.array([10.0, 5.0])
-gradient = np.repeat(upstream, 3).reshape(2, 3)
 total = x.sum(axis=1)
+gradient = measured(lambda x: x.sum(axis=1), x, upstream)
 show({"x": x, "sum": total, "upstream": upstream, "gradient of x": gradient})
 
 # %% [markdown]
 # It is 5: every entry receives the upstream gradient of the sum that it went into. So **the backward of a sum is a broadcast**: exercise 3.1 the other way around.
 #
-# There is one trap. The upstream gradient has shape `(2,)`, with one number per *row*. NumPy lines shapes up at the right and would write it along the *columns*: for `(2, 3)` that fails, and for a square array it is wrong without any error. `spread`, which you write next, puts the lost axis back first. `Sum` uses it.
+# There is one trap. The upstream gradient has shape `(2,)`, with one number per *row*. NumPy lines shapes up at the right and would give each *column* one of its numbers: for `(2, 3)` that fails, and for a square array it is wrong without any error. `spread`, which you write next, puts the lost axis back first. `Sum` uses it.
 
 # %% role="given" id="sum" export="ops/reduce"
 class Sum(Function):
@@ -599,7 +617,7 @@ class Sum(Function):
 #
 # Write `spread(grad, shape, dim, keepdim)`: from the gradient of a sum to that of its input.
 #
-# In: `shape`, the shape of the input; `dim` and `keepdim`, as the sum was called: `dim` is `None`, an int or a tuple of ints, counted from the end if negative; `grad`, in the shape of the sum. Out: an array of shape `shape`.
+# In: `shape`, the shape of the input; `dim` and `keepdim`, as the sum was called: `dim` is `None`, an int or a tuple of ints, counted from the end if negative; `grad`, in the shape of the sum. Out: an array of shape `shape` and of the dtype of `grad`.
 #
 # By hand: for `shape = (2, 2)` and `grad = [10, 5]`, `dim=1` gives `[[10, 10], [5, 5]]` and `dim=0` gives `[[10, 5], [10, 5]]`. With `dim=1`, `keepdim=True` and `grad = [[10], [5]]` it is `[[10, 10], [5, 5]]` again.
 
@@ -639,7 +657,7 @@ for dim in (0, 1):
 def add_up(my, x, cases):
     ops = {name: my.Sum() for name in cases}
     outs = {k: ops[k].forward(x, dim=d, keepdim=e) for k, (d, e, _) in cases.items()}
-    return {k: [outs[k], ops[k].backward(cases[k][2])] for k in cases}
+    return check.each(cases, lambda k: [outs[k], ops[k].backward(cases[k][2])])
 
 
 def add_up_in_torch(torch, x, cases):
@@ -656,7 +674,7 @@ def sum_spreads_its_gradient(rng):
     cases = {"dim=1": [1, False, draw(size=(n, n))]}
     cases["dim=2"] = [2, False, draw(size=(n, n))]
     cases["all"] = [None, False, np.array(draw())]
-    cases["dim=1, keepdim"] = [1, True, draw(size=(n, 1, n))]
+    cases["kept dim=1"] = [1, True, draw(size=(n, 1, n))]
     return {"x": draw(size=(n, n, n)), "cases": cases}
 
 # %% role="check" id="hidden-spread" points=3
@@ -665,7 +683,7 @@ def sum_spreads_its_gradient(rng):
 def add_up_more(my, x, cases):
     ops = {name: my.Sum() for name in cases}
     outs = {k: ops[k].forward(x, dim=d, keepdim=e) for k, (d, e, _) in cases.items()}
-    return {k: [outs[k], ops[k].backward(cases[k][2])] for k in cases}
+    return check.each(cases, lambda k: [outs[k], ops[k].backward(cases[k][2])])
 
 
 def add_up_more_in_torch(torch, x, cases):
@@ -737,7 +755,7 @@ print(op.backward(np.array([8.0, 20.0])))
 def average(my, x, cases):
     ops = {name: my.Mean() for name in cases}
     outs = {k: ops[k].forward(x, dim=d, keepdim=e) for k, (d, e, _) in cases.items()}
-    return {k: [outs[k], ops[k].backward(cases[k][2])] for k in cases}
+    return check.each(cases, lambda k: [outs[k], ops[k].backward(cases[k][2])])
 
 
 def average_in_torch(torch, x, cases):
@@ -761,7 +779,7 @@ def mean_shares_its_gradient(rng):
 def average_more(my, x, cases):
     ops = {name: my.Mean() for name in cases}
     outs = {k: ops[k].forward(x, dim=d, keepdim=e) for k, (d, e, _) in cases.items()}
-    return {k: [outs[k], ops[k].backward(cases[k][2])] for k in cases}
+    return check.each(cases, lambda k: [outs[k], ops[k].backward(cases[k][2])])
 
 
 def average_more_in_torch(torch, x, cases):
@@ -790,15 +808,15 @@ def mean_over_several_dims(rng):
 # %%
 x = np.array([[1.0, 7.0, 3.0], [9.0, 2.0, 4.0], [5.0, 5.0, 1.0]])
 upstream = np.array([[2.0], [4.0], [6.0]])
-gradient = np.array([[0.0, 2.0, 0.0], [4.0, 0.0, 0.0], [3.0, 3.0, 0.0]])
 largest = x.max(axis=1, keepdims=True)
+gradient = measured(lambda x: x.max(axis=1, keepdims=True), x, upstream)
 show({"x": x, "largest": largest, "upstream": upstream, "gradient of x": gradient})
 
 # %% [markdown]
 # The two fives get 3 each. Each row of the gradient has the sum of its upstream gradient: nothing is lost on the way, and nothing is made.
 
 # %% [markdown]
-# ### Exercise 3.6 - Maximum (8 points, about 10 minutes)
+# ### Exercise 3.6 - Maximum (8 points, about 14 minutes)
 #
 # Write `backward` of `Max`; `forward` is there.
 #
@@ -852,16 +870,16 @@ print(op.backward(np.array([2.0, 6.0])))
 # %% role="check" id="check-max" points=5
 def largest_of(my, cases):
     ops = {name: my.Max() for name in cases}
-    outs = {k: ops[k].forward(x, dim=1) for k, (x, _) in cases.items()}
-    return {k: [outs[k], ops[k].backward(cases[k][1])] for k in cases}
+    outs = {k: ops[k].forward(x, dim=d) for k, (x, d, _) in cases.items()}
+    return check.each(cases, lambda k: [outs[k], ops[k].backward(cases[k][2])])
 
 
 def largest_in_torch(torch, cases):
     answers = {}
-    for name, arrays in cases.items():
-        x, grad = map(torch.tensor, arrays)
-        out = x.requires_grad_().amax(dim=1)
-        answers[name] = [out, *torch.autograd.grad(out, x, grad)]
+    for name, (array, dim, grad) in cases.items():
+        x = torch.tensor(array, requires_grad=True)
+        out = x.amax(dim=dim)
+        answers[name] = [out, *torch.autograd.grad(out, x, torch.tensor(grad))]
     return answers
 
 
@@ -869,8 +887,9 @@ def largest_in_torch(torch, cases):
 def max_sends_its_gradient_to_the_largest(rng):
     """Does the largest entry get the gradient, and do equal ones share it?"""
     single, ties = rng.permutation(16).reshape(4, 4) / 4, rng.integers(0, 2, (4, 4))
-    first, second = rng.normal(size=(2, 4))
-    return {"cases": {"one largest": [single, first], "ties": [ties / 2, second]}}
+    first, second, third = rng.normal(size=(3, 4))
+    cases = {"one largest": [single, 1, first], "ties": [ties / 2, 1, second]}
+    return {"cases": cases | {"dim=0": [rng.integers(0, 3, (3, 4)) / 2, 0, third]}}
 
 # %% role="check" id="hidden-max" points=3
 # Hidden check (3 points): all axes, several dims, negative dims, keepdim, float32.
@@ -878,7 +897,7 @@ def max_sends_its_gradient_to_the_largest(rng):
 def largest_over(my, x, cases):
     ops = {name: my.Max() for name in cases}
     outs = {k: ops[k].forward(x, dim=d, keepdim=e) for k, (d, e, _) in cases.items()}
-    return {k: [outs[k], ops[k].backward(cases[k][2])] for k in cases}
+    return check.each(cases, lambda k: [outs[k], ops[k].backward(cases[k][2])])
 
 
 def largest_over_in_torch(torch, x, cases):
@@ -989,7 +1008,9 @@ print(there.shape, back.shape, np.array_equal(back, a))
 def turn(my, x, cases):
     ops = {name: my.Transpose() for name in cases}
     outs = {k: ops[k].forward(x, order=order) for k, (order, _) in cases.items()}
-    return {k: [outs[k].shape, ops[k].backward(cases[k][1])] for k in cases}
+    return check.each(
+        cases, lambda k: [outs[k].shape, ops[k].backward(cases[k][1])]
+    )
 
 
 def turn_in_torch(torch, x, cases):
@@ -1006,6 +1027,7 @@ def transpose_moves_the_gradient_back(rng):
     k, m, n = rng.permutation([2, 3, 4]).tolist()
     cases = {"order=(1, 2, 0)": [(1, 2, 0), rng.normal(size=(m, n, k))]}
     cases["order=(2, 0, 1)"] = [(2, 0, 1), rng.normal(size=(n, k, m))]
+    cases["order=(0, 2, 1)"] = [(0, 2, 1), rng.normal(size=(k, n, m))]
     return {"x": rng.normal(size=(k, m, n)), "cases": cases}
 
 # %% role="check" id="hidden-transpose" points=2
@@ -1014,7 +1036,7 @@ def transpose_moves_the_gradient_back(rng):
 def turn_many(my, x, cases):
     ops = {name: my.Transpose() for name in cases}
     outs = {k: ops[k].forward(x, order=order) for k, order in cases.items()}
-    return {k: ops[k].backward(2 * out + 1) for k, out in outs.items()}
+    return check.each(cases, lambda k: ops[k].backward(2 * outs[k] + 1))
 
 
 def turn_many_in_torch(torch, x, cases):
@@ -1046,14 +1068,16 @@ np.add.at(counts, index, 1)
 print("with np.add.at:", counts)
 
 # %% [markdown]
-# `counts[index] += 1` reads the old numbers, adds 1 to each, and writes all of them back. Row 2 was read three times when it was 0, so 1 is written three times. `np.add.at(array, index, numbers)` changes `array` entry by entry, and each entry of `index` counts.
+# `counts[index] += 1` reads the old numbers, adds 1 to each, and writes all of them back. Row 2 was read three times when it was 0, so 1 is written three times. `np.add.at(array, index, numbers)` changes `array` entry by entry, and each entry of `index` counts. An index without arrays picks no entry twice; there `=` is enough, and faster. `is_basic(index)`, imported at the top, tells. You may use it, or not.
+#
+# The next cell picks rows 2, 0, 2, 2 of an array with three rows. Before you run it: the upstream gradients of the four are `[1, 1]`, `[2, 3]`, `[5, 4]` and `[4, 1]`. What is the gradient of each of the three rows?
 
 # %%
 a = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-index = np.array([2, 0, 2])
-upstream = np.array([[1.0, 1.0], [2.0, 3.0], [5.0, 4.0]])
-gradient = np.array([[2.0, 3.0], [0.0, 0.0], [6.0, 5.0]])
+index = np.array([2, 0, 2, 2])
+upstream = np.array([[1.0, 1.0], [2.0, 3.0], [5.0, 4.0], [4.0, 1.0]])
 picked = a[index]
+gradient = measured(lambda a: a[index], a, upstream)
 show({"a": a, "a[index]": picked, "upstream": upstream, "gradient of a": gradient})
 
 # %% [markdown]
@@ -1061,9 +1085,9 @@ show({"a": a, "a[index]": picked, "upstream": upstream, "gradient of a": gradien
 #
 # Write `backward` of `Index`; `forward` is there.
 #
-# In: `grad`, of the shape of the result; `self.shape`, the shape of the input; `self.index`, a tuple of ints, slices and arrays, as brackets take them. Out: the gradient of the input, in its shape and in the dtype of `grad`; an entry that was never picked gets 0, an entry that was picked several times gets the sum.
+# In: `grad`, of the shape of the result; `self.shape`, the shape of the input; `self.index`, a tuple of ints, slices and arrays of row numbers or of truth values, as brackets take them. Out: the gradient of the input, in its shape and in the dtype of `grad`; an entry that was never picked gets 0, an entry that was picked several times gets the sum.
 #
-# By hand: see the picture. Row 2 was picked twice and gets `[1, 1]` plus `[5, 4]`; row 1 was not picked.
+# By hand: see the picture. Row 2 was picked three times and gets `[1, 1]`, `[5, 4]` and `[4, 1]`, added: `[10, 6]`. Row 1 was not picked.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1102,17 +1126,17 @@ class Index(Function):
 
 # %%
 op = Index()
-a, index = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), (np.array([2, 0, 2]),)
+a, index = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), (np.array([2, 0, 2, 2]),)
 print(op.forward(a, index))
-print(op.backward(np.array([[1.0, 1.0], [2.0, 3.0], [5.0, 4.0]])))
+print(op.backward(np.array([[1.0, 1.0], [2.0, 3.0], [5.0, 4.0], [4.0, 1.0]])))
 
 # %% role="check" id="check-index" points=4
 def pick(my, x, cases):
-    answers = {}
-    for name, (index, grad) in cases.items():
-        op = my.Index()
-        answers[name] = {"out": op.forward(x, index), "grad": op.backward(grad)}
-    return answers
+    def one(name):
+        (index, grad), op = cases[name], my.Index()
+        return {"out": op.forward(x, index), "grad": op.backward(grad)}
+
+    return check.each(cases, one)
 
 
 def pick_in_torch(torch, x, cases):
@@ -1137,12 +1161,13 @@ def index_collects_the_gradient_of_every_use(rng):
 ### BEGIN HIDDEN TESTS
 def pick_many(my, x, mask, rows, columns):
     indexes = {"slice": (1, slice(1, 3)), "mask": (mask,), "pairs": (rows, columns)}
-    answers = {}
-    for name, index in indexes.items():
+
+    def one(name):
         op = my.Index()
-        out = op.forward(x, index)
-        answers[name] = {"out": out, "grad": op.backward(3 * out + 1)}
-    return answers
+        out = op.forward(x, indexes[name])
+        return {"out": out, "grad": op.backward(3 * out + 1)}
+
+    return check.each(indexes, one)
 
 
 def pick_many_in_torch(torch, x, mask, rows, columns):
@@ -1242,56 +1267,42 @@ op = MatMul()
 print(op.forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [5.0, 6.0]])))
 print(op.backward(np.array([[1.0, 10.0]])))
 
-# %% role="check" id="check-matmul" points=3
-def multiplied(my, a, b, grad):
-    op = my.MatMul()
-    out = op.forward(a, b)
-    grad_a, grad_b = op.backward(grad)
-    return {"gradient of a": [out, grad_a], "gradient of b": [out, grad_b]}
+# %% role="check" id="check-matmul" points=5
+def multiplied(my, cases):
+    def one(name):
+        (a, b, grad, which), op = cases[name], my.MatMul()
+        return [op.forward(a, b), op.backward(grad)[which]]
+
+    return check.each(cases, one)
 
 
-def multiplied_in_torch(torch, a, b, grad):
-    out = torch.matmul(a.requires_grad_(), b.requires_grad_())
-    grad_a, grad_b = torch.autograd.grad(out, (a, b), grad)
-    return {"gradient of a": [out, grad_a], "gradient of b": [out, grad_b]}
-
-
-@check.equal(yours=multiplied, torch=multiplied_in_torch)
-def matmul_gradients_of_square_matrices(rng):
-    """Are both gradients right for square matrices, where every shape fits?"""
-    a, b, grad = rng.normal(size=(3, *[int(rng.integers(2, 4))] * 2))
-    return {"a": a, "b": b, "grad": grad}
-
-# %% role="check" id="check-matmul-shapes" points=2
-def multiplied(my, a, b, grad):
-    op = my.MatMul()
-    out = op.forward(a, b)
-    grad_a, grad_b = op.backward(grad)
-    return {"gradient of a": [out, grad_a], "gradient of b": [out, grad_b]}
-
-
-def multiplied_in_torch(torch, a, b, grad):
-    out = torch.matmul(a.requires_grad_(), b.requires_grad_())
-    grad_a, grad_b = torch.autograd.grad(out, (a, b), grad)
-    return {"gradient of a": [out, grad_a], "gradient of b": [out, grad_b]}
+def multiplied_in_torch(torch, cases):
+    answers = {}
+    for name, (*arrays, which) in cases.items():
+        a, b, grad = map(torch.tensor, arrays)
+        out = torch.matmul(a.requires_grad_(), b.requires_grad_())
+        answers[name] = [out, torch.autograd.grad(out, (a, b), grad)[which]]
+    return answers
 
 
 @check.equal(yours=multiplied, torch=multiplied_in_torch)
-def matmul_gradients_of_other_matrices(rng):
-    """Are both gradients right for matrices with three different sizes?"""
-    n, m, k = rng.permutation([2, 3, 4]).tolist()
-    given = {"a": (n, m), "b": (m, k), "grad": (n, k)}
-    return {name: rng.normal(size=size) for name, size in given.items()}
+def matmul_gradients_of_two_matrices(rng):
+    """Are both gradients right, for square matrices and for three different sizes?"""
+    cases, sizes = {}, {"square": [2] * 3, "three sizes": rng.permutation([2, 3, 4])}
+    for kind, (n, m, k) in sizes.items():
+        arrays = [rng.normal(size=shape) for shape in ((n, m), (m, k), (n, k))]
+        cases |= {f"gradient of {x}, {kind}": [*arrays, i] for i, x in enumerate("ab")}
+    return {"cases": cases}
 
 # %% role="check" id="hidden-matmul" points=3
 # Hidden check (3 points): rows, columns, sizes of 0 and 1, transposed memory, float32.
 ### BEGIN HIDDEN TESTS
 def multiply_many(my, cases):
-    answers = {}
-    for name, (a, b, grad) in cases.items():
-        op = my.MatMul()
-        answers[name] = {"out": op.forward(a, b), "grads": op.backward(grad)}
-    return answers
+    def one(name):
+        (a, b, grad), op = cases[name], my.MatMul()
+        return {"out": op.forward(a, b), "grads": op.backward(grad)}
+
+    return check.each(cases, one)
 
 
 def multiply_many_in_torch(torch, cases):
@@ -1324,9 +1335,11 @@ show({"b": b, "upstream": upstream, "gradient of a": gradient_a})
 show({"a": a, "upstream": upstream, "gradient of b": gradient_b})
 
 # %% [markdown]
+# It has shape `(3, 4)`, the shape of `b`: a gradient has the shape of its value.
+#
 # ### Stacks of matrices
 #
-# `@` also multiplies stacks: `(8, 2, 3) @ (8, 3, 4)` gives `(8, 2, 4)`, eight products at once. The axes before the last two broadcast: in `(8, 2, 3) @ (3, 4)` one matrix is used eight times, so it collects eight gradients. Vectors are allowed, too: a vector on the left counts as one row, on the right as one column. `as_matrices`, given, turns vectors and the gradient into matrices, so that you need not think of them.
+# `@` also multiplies stacks: `(8, 2, 3) @ (8, 3, 4)` gives `(8, 2, 4)`, eight products at once. The axes before the last two broadcast: in `(8, 2, 3) @ (3, 4)` one matrix is used eight times, so it collects eight gradients. Vectors are allowed, too: a vector on the left counts as one row, on the right as one column. `as_matrices`, given, turns vectors and the gradient into matrices. The way back, from the shape of such a matrix to that of the vector, is left to you.
 
 # %% role="given" id="as-matrices" export="ops/linear"
 def as_matrices(a, b, grad):
@@ -1341,13 +1354,13 @@ def as_matrices(a, b, grad):
     return a, b, grad
 
 # %% [markdown]
-# ### Exercise 3.10 - Stacks of matrices (6 points, about 8 minutes)
+# ### Exercise 3.10 - Stacks of matrices (6 points, about 14 minutes)
 #
 # Write `backward` of `MatMul` anew, for all that `@` takes. It replaces that of exercise 3.9; whenever you run that cell again, run this one, too.
 #
-# In: `grad`, of the shape of the result; `left`, `right` and `grad` have two axes or more, because the first two lines have turned vectors into matrices. Out: a tuple: the gradient of `a`, in the shape of `a`, and that of `b`, in the shape of `b`; `None` for an input that needs no gradient.
+# In: `grad`, of the shape of the result; `as_matrices` gives it, `left` and `right` two axes or more. Out: a tuple: the gradients of `a` and of `b`, each in the shape of its input; `None` for an input that needs none.
 #
-# By hand: `a` of shape `(8, 2, 3)`, `b` of shape `(3, 4)`. Each of the eight gives a gradient of `b` of shape `(3, 4)`; the answer is their sum.
+# By hand: for `a` of shape `(8, 2, 3)` and `b` of shape `(3, 4)`, each of the eight gives a gradient of `b`; the answer is their sum. For `(2, 3) @ (3,)` the gradient of `b` is first a column, `(3, 1)`, and is returned as `(3,)`.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1357,7 +1370,7 @@ def as_matrices(a, b, grad):
 # </details>
 # <details><summary>My shapes don't fit</summary>
 #
-# `.T` turns *all* axes around: `(8, 3, 4)` becomes `(4, 3, 8)`. `.mT` transposes each matrix of the stack: `(8, 4, 3)`. And for a vector, the last step leads from the shape of `left` to the shape of `a`: the same numbers, one axis less.
+# `.T` turns *all* axes around: `(8, 3, 4)` becomes `(4, 3, 8)`. `.mT` transposes each matrix of the stack: `(8, 4, 3)`. And for a vector, the last step leads from the shape of `left` to the shape of `a`, or from that of `right` to that of `b`: the same numbers, one axis less. From a column, `unbroadcast` cannot do that step.
 #
 # </details>
 # <details><summary>My number is off</summary>
@@ -1386,15 +1399,15 @@ def backward(self, grad):
 op = MatMul()
 op.forward(np.ones((8, 2, 3)), np.ones((3, 4)))
 grad_a, grad_b = op.backward(np.ones((8, 2, 4)))
-print(grad_a.shape, grad_b.shape, "each 16:", grad_b[0])
+print(grad_a.shape, grad_b.shape, "each 16 (8 matrices, 2 rows each):", grad_b[0])
 
 # %% role="check" id="check-matmul-stacks" points=4
 def multiply_stacks(my, cases):
-    answers = {}
-    for name, (a, b, grad) in cases.items():
-        op = my.MatMul()
-        answers[name] = {"out": op.forward(a, b), "grads": op.backward(grad)}
-    return answers
+    def one(name):
+        (a, b, grad), op = cases[name], my.MatMul()
+        return {"out": op.forward(a, b), "grads": op.backward(grad)}
+
+    return check.each(cases, one)
 
 
 def multiply_stacks_in_torch(torch, cases):
@@ -1410,35 +1423,39 @@ def multiply_stacks_in_torch(torch, cases):
 def matmul_gradients_of_stacks(rng):
     """Does a matrix that is used for a whole stack collect all its gradients?"""
     x, w, g = rng.normal(size=(3, 2, 2, 2))
-    cases = {"stack and stack": [x, w, g], "stack and matrix": [x, w[0], g]}
-    return {"cases": cases | {"vector and matrix": [x[0, 0], w[0], g[0, 0]]}}
+    cases = {"stacks": [x, w, g], "stack a": [x, w[0], g], "stack b": [x[0], w, g]}
+    cases["vector and matrix"] = [x[0, 0], w[0], g[0, 0]]
+    cases["matrix and vector"] = [rng.normal(size=s) for s in ((2, 3), 3, 2)]
+    return {"cases": cases}
 
 # %% role="check" id="hidden-matmul-stacks" points=2
 # Hidden check (2 points): two vectors, several axes in front, no gradient needed.
 ### BEGIN HIDDEN TESTS
-def more_stacks(my, a, b, grad, c, number):
-    first, second, dot = my.MatMul(), my.MatMul(), my.MatMul()
-    outs = first.forward(a, b), second.forward(a, c), dot.forward(c, c)
-    second.needs_input_grad = (False, True)
-    backs = [second.backward(grad[:, :1, :, 0]), dot.backward(number)]
-    return {"two axes": [outs[0], first.backward(grad)], "vectors": [*outs[1:], backs]}
+def more_stacks(my, a, b, grad, c, row, number):
+    given = {"two axes": (a, b, grad), "vector": (a, c, row), "vectors": (c, c, number)}
+
+    def one(name):
+        (*inputs, upstream), op = given[name], my.MatMul()
+        out, op.needs_input_grad = op.forward(*inputs), (name != "vector", True)
+        return [out, op.backward(upstream)]
+
+    return check.each(given, one)
 
 
-def more_stacks_in_torch(torch, a, b, grad, c, number):
-    first = torch.matmul(a.requires_grad_(), b.requires_grad_())
-    second, dot = torch.matmul(a, c.requires_grad_()), [c.detach() * number] * 2
-    backs = [[None, torch.autograd.grad(second, c, grad[:, :1, :, 0])[0]], dot]
-    grads = torch.autograd.grad(first, (a, b), grad)
-    return {"two axes": [first, grads], "vectors": [second, c @ c, backs]}
+def more_stacks_in_torch(torch, a, b, grad, c, row, number):
+    first, second = a.requires_grad_() @ b.requires_grad_(), a @ c.requires_grad_()
+    answers = {"two axes": [first, torch.autograd.grad(first, (a, b), grad)]}
+    answers["vector"] = [second, [None, *torch.autograd.grad(second, c, row)]]
+    return answers | {"vectors": [c @ c, [c.detach() * number] * 2]}
 
 
 @check.equal(yours=more_stacks, torch=more_stacks_in_torch)
 def matmul_gradients_of_vectors_and_broadcast_stacks(rng):
     """Is MatMul right for vectors, and for stacks that broadcast against others?"""
     k, m, n = rng.permutation([2, 3, 4]).tolist()
-    given = {"a": (2, 1, m, k), "b": (3, k, n), "grad": (2, 3, m, n), "c": k}
-    grads = {name: rng.normal(size=size) for name, size in given.items()}
-    return grads | {"number": np.array(rng.normal())}
+    sizes = {"a": (2, 1, m, k), "b": (3, k, n), "grad": (2, 3, m, n), "c": k}
+    sizes |= {"row": (2, 1, m), "number": ()}
+    return {name: rng.normal(size=size) for name, size in sizes.items()}
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1584,7 +1601,7 @@ print((x @ w + b).shape, (x @ w + b).dtype)
 print(((x @ w + b).tanh() ** 2).mean(dim=1))
 
 # %% [markdown]
-# Both have shape `(3, 3)`: the batch of three examples, three outputs each. The mean over `dim=1` leaves one number per example. The tensor prints itself as torch prints it, and its dtype is float32, as in torch.
+# Both have shape `(3, 3)`: the batch of three examples, three outputs each. The mean over `dim=1` leaves one number per example. The tensor prints itself as torch prints it, and its dtype is float32, as in torch. Shape and dtype print with torch's names as well; torch itself was not used.
 #
 # These tensors compute forward only. Every `apply` makes an object that could go backward, and forgets it. What does it take to keep them? The last exercise shows it.
 
@@ -1618,7 +1635,7 @@ print(((x @ w + b).tanh() ** 2).mean(dim=1))
 # Write the forward pass first, one line per row of the table, and give each operation object a name of its own: `backward` must be called on the object whose `forward` has run. Which gradient does the last operation get? How fast does the loss change with the loss?
 #
 # </details>
-# <details><summary>I get TypeError, or too many values to unpack</summary>
+# <details><summary>I get TypeError, AttributeError, or too many values to unpack</summary>
 #
 # `MatMul`, `Add` and `Sub` return a tuple with one gradient per input, `Pow` and `Mean` a single array. Which of the two gradients of `Sub` goes on, and which belongs to `y`, where the way ends?
 #
@@ -1743,7 +1760,7 @@ print("w", w.round(2), "b", b.round(2), "loss", round(float(losses[-1]), 3))
 # ### END SOLUTION
 
 # %% [markdown]
-# **Question 3.3 (7 points).** A layer computes `h = (x @ w + b).tanh()` with `x` of shape `(1000, 50)` and `w` of shape `(50, 50)`. Which arrays are kept for `backward` by the three operations, and how many numbers is that? Why could `Tanh` keep its input instead, and what would that cost? Why does using a trained model need less memory than training it?
+# **Question 3.3 (7 points).** A layer computes `h = (x @ w + b).tanh()` with `x` of shape `(1000, 50)`, `w` of shape `(50, 50)` and `b` of shape `(50,)`. Which arrays are kept for `backward` by the three operations, and how many numbers is that? Why could `Tanh` keep its input instead, and what would that cost? Why does using a trained model need less memory than training it?
 
 # %% [markdown] role="written" id="what-is-kept" points=7
 # ### BEGIN SOLUTION
@@ -1801,7 +1818,7 @@ else:
 #
 # - The gradient of an array has the shape of the array.
 # - `unbroadcast`: the backward of a broadcast is a sum. `spread`: the backward of a sum is a broadcast.
-# - Eighteen operations, each a class with `forward` and `backward`, which keep as little as they can.
+# - Eighteen operations, each a class with `forward` and `backward`, which keep what `backward` needs.
 # - The gradient of a matrix product, by its entries and by its shapes, for stacks, too.
 # - `Tensor`, whose operators run them.
 #

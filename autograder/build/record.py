@@ -6,6 +6,7 @@ torch is imported here, through the checks' own torch side, nowhere else in buil
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.metadata import version
 
 from autograder.build.cells import Cell, Cells, Exercise
@@ -39,7 +40,7 @@ def record_checks(
     unit: Unit, cells: Cells
 ) -> tuple[dict[str, Record], dict[str, Record]]:
     """Return the records of the visible and of the hidden checks, by probe name."""
-    reference = run_cells(unit, cells)
+    reference = run_cells(unit, cells, watch=True)
     _must_run(unit, reference)
     public: dict[str, Record] = {}
     hidden: dict[str, Record] = {}
@@ -72,7 +73,8 @@ def _record_exercise(
             raise UnitError(
                 f"{unit.text.name}: the check cell '{cell.id}' asks nothing"
             )
-        records[cell.id] = _with_torch(unit, cell, asked, number)
+        known = _with_torch(unit, cell, asked, number)
+        records[cell.id] = replace(known, uses=_uses(cells, exercise, asked))
     checks = frozenset(records)
     for mistake in cells.mistakes(exercise.id):
         answers = {exercise.id: mistake.source}
@@ -80,6 +82,12 @@ def _record_exercise(
         for cell_id, asked in run.asked.items():
             _note(records[cell_id], mistake.note, asked)
     return records
+
+
+def _uses(cells: Cells, exercise: Exercise, asked: Asked) -> tuple[str, ...]:
+    """Return the numbers of the other exercises whose code answers a check."""
+    others = (e for e in cells.exercises if e.id in asked.used and e is not exercise)
+    return tuple(e.number for e in others if e.number and e.number != exercise.number)
 
 
 def _with_torch(unit: Unit, cell: Cell, asked: Asked, number: str) -> Record:

@@ -6,9 +6,12 @@ import builtins
 import contextlib
 import io
 import os
+import re
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import FrameType
 from typing import Any
 
 from autograder.build.cells import Cells
@@ -23,11 +26,15 @@ from course.check.student import StudentSide
 
 @dataclass(frozen=True)
 class Asked:
-    """A probe that ran, what the notebook's code answered, and seconds of computing."""
+    """A probe that ran, what the notebook's code answered, and seconds of computing.
+
+    ``used`` are the ids of the cells whose functions ran, if somebody watched.
+    """
 
     probe: Probe
     outcomes: list[Outcome]
     seconds: float = 0.0
+    used: frozenset[str] = frozenset()
 
 
 Patience = Mapping[str, float]
@@ -37,11 +44,13 @@ Patience = Mapping[str, float]
 class Collector:
     """A judge that keeps probes and answers, and shows nothing.
 
-    ``patience`` lowers the time limit of a probe, by its name, in seconds.
+    ``patience`` lowers the time limit of a probe, by its name, in seconds. ``watch``
+    asks the first round once more, to see which cells answer.
     """
 
     patience: Patience = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    watch: bool = False
 
     def submit(self, probe: Probe) -> None:
         """Keep the probe with the answers of the code that is defined now."""
@@ -49,7 +58,25 @@ class Collector:
         started = time.process_time()
         answers = outcomes(replace(probe, seconds=limit), StudentSide())
         took = time.process_time() - started
-        self.asked.append(Asked(probe, answers, took))
+        used = _cells_used(probe) if self.watch else frozenset()
+        self.asked.append(Asked(probe, answers, took, used))
+
+
+def _cells_used(probe: Probe) -> frozenset[str]:
+    """Return the ids of the cells whose functions run in a round of a probe."""
+    files: set[str] = set()
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        files.add(frame.f_code.co_filename)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        StudentSide().answer(replace(probe, seconds=60.0), probe.rng(0))
+    finally:
+        sys.setprofile(before)
+    named = (re.fullmatch(r"<cell (.+)>", file) for file in files)
+    return frozenset(found[1] for found in named if found)
 
 
 @dataclass(frozen=True)
@@ -66,13 +93,14 @@ def run_cells(
     answers: Mapping[str, str] | None = None,
     checks: frozenset[str] | None = None,
     patience: Patience | None = None,
+    watch: bool = False,
 ) -> Run:
     """Run given, answer and check cells from top to bottom and return what they asked.
 
     ``answers`` replaces the source of answer cells by id; ``checks`` names the check
     cells to run (all if None) and the run ends behind the last of them. An error in a
     cell is kept and the next cell runs, as when a whole notebook is graded.
-    ``patience`` lowers time limits; see ``Collector``. `import kindling` gives the
+    ``patience`` and ``watch`` are those of ``Collector``. `import kindling` gives the
     library that the reference of the units before this one makes.
     """
     answers = answers or {}
@@ -88,7 +116,7 @@ def run_cells(
             if cell.role == "check" and not _wanted(cell, checks):
                 continue
             source = answers.get(cell.id, cell.solved)
-            collector = Collector(patience or {})
+            collector = Collector(patience or {}, watch=watch)
             _run_cell(cell.id, source, namespace, run, collector)
     return run
 

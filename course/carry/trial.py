@@ -24,7 +24,7 @@ from course.check.judge import judging
 from course.check.probe import Probe, Raised
 from course.check.recording import Record, RecordingError
 from course.check.student import StudentSide
-from course.check.verdict import AGREED, judge
+from course.check.verdict import AGREED, judge, open_exercise
 
 CELL_SECONDS = 4.0
 ROUND_SECONDS = 3.0
@@ -148,7 +148,10 @@ class Trial:
             number = self.work.number(self.answer)
             if is_open(own) or raised.message == f"Exercise {number}":
                 return OPEN
-            return f"waits for {raised.message or 'something not written yet'}"
+            if open_exercise(raised.message):
+                return f"waits for {raised.message}"
+            if not raised.message:
+                return "waits for something not written yet"
         if hidden:
             return "does not pass a hidden check"
         return f"does not pass its check {probe.name}"

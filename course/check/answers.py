@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,17 @@ class Unfit:
         return f"<an object of type {self.kind}>"
 
 
+class Failed(Unfit):
+    """A part that raised an error instead of an answer; the other parts have theirs."""
+
+    def __init__(self, type_: str, message: str, place: str = "") -> None:
+        super().__init__(type_)
+        self.message, self.place = message, place
+
+    def __repr__(self) -> str:
+        return f"raised {self.kind}"
+
+
 def plain(value: object) -> Plain:
     """Return value as plain data.
 
@@ -39,7 +51,7 @@ def plain(value: object) -> Plain:
     >>> plain((1, "a"))
     [array(1), 'a']
     """
-    if value is None or type(value) is str:
+    if value is None or type(value) is str or isinstance(value, Unfit):
         return value
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
@@ -67,6 +79,9 @@ def encode(value: Plain) -> object:
         return [encode(item) for item in value]
     if isinstance(value, dict):
         return {"dict": {key: encode(item) for key, item in value.items()}}
+    if isinstance(value, Failed):
+        message = re.sub(r"0x[0-9a-f]+", "0x0", value.message)  # differs in each run
+        return {"failed": [value.kind, message]}
     if isinstance(value, Unfit):
         return {"unfit": value.kind}
     return {"array": [str(value.dtype), list(value.shape), _numbers(value)]}
@@ -96,6 +111,8 @@ def decode(value: Any) -> Plain:
         return {key: decode(item) for key, item in value["dict"].items()}
     if "unfit" in value:
         return Unfit(value["unfit"])
+    if "failed" in value:
+        return Failed(*value["failed"])
     dtype, shape, numbers = value["array"]
     if isinstance(numbers, str):
         flat = np.frombuffer(base64.b64decode(numbers), dtype=dtype)

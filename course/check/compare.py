@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course.check.answers import Plain, Unfit, brief, number
+from course.check.answers import Failed, Plain, Unfit, brief, number
 
 # Relative and absolute tolerance by dtype. The float64 row is that of
 # torch.testing.assert_close; float32 is a little wider because sums are
@@ -45,6 +45,9 @@ def difference(yours: Plain, torch: Plain, where: str = "") -> Difference | None
         return _list_difference(yours, torch, where)
     if isinstance(yours, dict) and isinstance(torch, dict):
         return _dict_difference(yours, torch, where)
+    if isinstance(yours, Failed):
+        detail = f"{yours.message}, in {yours.place}" if yours.place else yours.message
+        return Difference("raised", repr(yours), brief(torch), detail)
     same_kind = type(yours) is type(torch) and not isinstance(yours, Unfit)
     if same_kind and yours == torch:
         return None

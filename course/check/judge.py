@@ -55,13 +55,13 @@ class Detective:
         seen.pop(probe.name, None)
         verdict = judge(probe, record, yours, suspects=self._suspects(record, seen))
         seen[probe.name] = (yours, verdict.state == AGREED)
-        return replace(verdict, earlier=self._earlier(record.exercise))
+        return replace(verdict, earlier=self._earlier(record))
 
-    def _earlier(self, exercise: str) -> str:
-        """Return the first exercise before this one that disagreed when checked."""
-        before = {e: s for e, s in self.seen.items() if _order(e) < _order(exercise)}
-        wrong = [e for e, s in before.items() if not all(a for _, a in s.values())]
-        return min(wrong, key=_order, default="")
+    def _earlier(self, record: Record) -> tuple[str, ...]:
+        """Return the exercises that this one uses and that disagreed when checked."""
+        wrong = [e for e, s in self.seen.items() if not all(a for _, a in s.values())]
+        before = [e for e in wrong if _order(e) < _order(record.exercise)]
+        return tuple(sorted(set(before) & set(record.uses), key=_order))
 
     def _suspects(
         self, record: Record, seen: Mapping[str, tuple[list[Outcome], bool]]

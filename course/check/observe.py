@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.check.answers import Plain, Unfit, number
+from course.check.answers import Failed, Plain, Unfit, number
+from course.check.compare import difference
 
 
 def observe(yours: Plain, torch: Plain) -> str | None:
@@ -15,10 +16,14 @@ def observe(yours: Plain, torch: Plain) -> str | None:
     >>> observe(np.array([1.0, 2.0]), np.array([2.0, 4.0]))
     'Every number is 0.5 times the expected one.'
     """
+    if isinstance(yours, Failed):
+        return None
     if isinstance(yours, Unfit):
         return f"It is an object of type {yours.kind}, not a plain number or array."
     if yours is None:
         return "It is None: is a return missing, or did nothing arrive there?"
+    if isinstance(yours, list) and isinstance(torch, list):
+        return _about_items(yours, torch)
     if isinstance(yours, list) and isinstance(torch, np.ndarray):
         return "It is a Python list or tuple; one array or number is expected."
     if not (isinstance(yours, np.ndarray) and isinstance(torch, np.ndarray)):
@@ -30,6 +35,13 @@ def observe(yours: Plain, torch: Plain) -> str | None:
     if yours.dtype.kind != "f" or yours.size == 0:
         return None
     return _about_numbers(yours, torch)
+
+
+def _about_items(yours: list[Plain], torch: list[Plain]) -> str | None:
+    """Return what is so of each item that differs, or None."""
+    pairs = [p for p in zip(yours, torch, strict=False) if difference(*p)]
+    seen = {observe(mine, right) for mine, right in pairs}
+    return seen.pop() if len(seen) == 1 and len(yours) == len(torch) else None
 
 
 def _about_shape(yours: np.ndarray, torch: np.ndarray) -> str | None:

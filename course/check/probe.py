@@ -13,14 +13,15 @@ import re
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
 from course.check import clock
-from course.check.answers import Plain, plain
+from course.check.answers import Failed, Plain, plain
+from course.check.remark import remark
 
 PUBLIC_SEED = 0
 
@@ -35,21 +36,29 @@ class Side(Protocol):
 
 @dataclass(frozen=True)
 class Raised:
-    """What a call raised instead of answering: type, message, place in the cell."""
+    """What a call raised instead of answering: type, message, place in the cell.
+
+    ``remark`` says what can be seen of the cause, see ``course.check.remark``.
+    """
 
     type: str
     message: str
     place: str = ""
+    remark: str = ""
 
     def same(self, other: Raised) -> bool:
         """Return whether both raised the same, numbers and addresses aside."""
-        return self.type == other.type and _shape_of(self.message) == _shape_of(
-            other.message
-        )
+        return self.type == other.type and same_message(self.message, other.message)
 
 
-def _shape_of(message: str) -> str:
-    return re.sub(r"0x[0-9a-f]+|[0-9.]+", "#", message)
+def same_message(left: str, right: str) -> bool:
+    """Return whether two messages are the same, numbers and addresses aside.
+
+    >>> same_message("cannot reshape 6 into (4,)", "cannot reshape 8 into (2,)")
+    True
+    """
+    changing = r"0x[0-9a-f]+|[0-9.]+"
+    return re.sub(changing, "#", left) == re.sub(changing, "#", right)
 
 
 @dataclass(frozen=True)
@@ -146,8 +155,43 @@ def describe(error: BaseException, probe: Probe) -> Raised:
 
     Lines of the check's own cell are no place to look, so they are left out.
     """
-    own = {f.__code__ for f in (probe.ask, probe.yours, probe.torch) if f is not None}
-    return Raised(type(error).__name__, str(error), _place(error, own))
+    functions = [f for f in (probe.ask, probe.yours, probe.torch) if f is not None]
+    place = _place(error, _codes(functions))
+    return Raised(type(error).__name__, str(error), place, remark(error))
+
+
+def each(names: Iterable[Any], call: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return {name: call(name)}; a name whose call raises an error costs its own part.
+
+    Raises the first error if no call answers at all, and at once what says that an
+    exercise is not answered yet.
+    """
+    parts: dict[str, Any] = {}
+    errors = []
+    for name in names:
+        try:
+            parts[str(name)] = call(name)
+        except NotImplementedError:
+            raise
+        except Exception as error:
+            errors.append(error)
+            place = _place(error, _codes([call]))
+            parts[str(name)] = Failed(type(error).__name__, str(error), place)
+    if errors and len(errors) == len(parts):
+        raise errors[0]
+    return parts
+
+
+def _codes(functions: Iterable[Callable[..., Any]]) -> set[types.CodeType]:
+    """Return the code of functions and of the functions written inside them."""
+    waiting = [function.__code__ for function in functions]
+    found = set(waiting)
+    while waiting:
+        constants = waiting.pop().co_consts
+        inner = [code for code in constants if isinstance(code, types.CodeType)]
+        waiting += inner
+        found |= set(inner)
+    return found
 
 
 def _place(error: BaseException, own: set[types.CodeType]) -> str:

@@ -11,7 +11,7 @@ from course.check.answers import decode, encode
 from course.check.compare import difference
 from course.check.probe import Outcome, Raised
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,16 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of one check: points, exercise, torch's answers, wrong answers."""
+    """What is known of one check: points, exercise, torch's answers, wrong answers.
+
+    ``uses`` are the exercises before it whose code runs when it is answered rightly.
+    """
 
     points: float
     exercise: str
     rounds: list[Outcome]
     mistakes: list[Mistake] = field(default_factory=list)
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def read(path: Path) -> Recordings:
             f"{path.name} cannot be read ({type(error).__name__}): "
             "fetch the unit's folder again"
         ) from error
-    if found != FORMAT:
+    if not isinstance(found, int) or found > FORMAT:
         raise RecordingError(
             f"{path.name} has format {found}, this course package reads {FORMAT}: "
             "update the course package"
@@ -121,6 +125,7 @@ def _encode(record: Record) -> dict[str, Any]:
     return {
         "points": record.points,
         "exercise": record.exercise,
+        "uses": list(record.uses),
         "rounds": [_outcome(o) for o in record.rounds],
         "mistakes": mistakes,
     }
@@ -141,7 +146,8 @@ def _decode(record: dict[str, Any]) -> Record:
         for m in record["mistakes"]
     ]
     rounds = [_read_outcome(o) for o in record["rounds"]]
-    return Record(record["points"], record["exercise"], rounds, mistakes)
+    uses = tuple(record.get("uses", ()))  # not in files of format 1
+    return Record(record["points"], record["exercise"], rounds, mistakes, uses)
 
 
 def _read_outcome(top: dict[str, Any]) -> Outcome:

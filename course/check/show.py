@@ -81,13 +81,15 @@ def part_line(part: Part, oracle: str = "torch") -> str:
     found = part.difference
     if found.kind == "changed":
         return f"{part.name}: {found.detail}"
+    if found.kind == "raised":
+        return f"{part.name}: yours {found.yours}: {found.detail}"
     line = f"{part.name}: yours {found.yours}, {oracle} {found.torch}"
     extra = _remark(found)
     return f"{line} ({extra})" if extra else line
 
 
 def _remark(found: Difference) -> str:
-    plain = found.kind in ("value", "changed")
+    plain = found.kind in ("value", "changed", "raised")
     note = "" if plain else f"{found.kind} differs"
     return "; ".join(text for text in (note, found.detail) if text)
 
@@ -100,16 +102,21 @@ def story(verdict: Verdict) -> list[str]:
         if verdict.raised.place:
             lines.append(f"It happened in {verdict.raised.place}")
     if verdict.earlier and not verdict.waits_for and verdict.state != NOT_ANSWERED:
-        lines.append(
-            f"Exercise {verdict.earlier} does not agree yet; if your code uses it, "
-            "begin there."
-        )
+        lines.append(_begin_with(verdict.earlier))
     if verdict.cause:
         lines.append(f"Likely cause: {verdict.cause}")
     elif verdict.observation:
         lines.append(f"What we see: {verdict.observation}")
     lines.append(_next_step(verdict))
     return [line for line in lines if line]
+
+
+def _begin_with(earlier: tuple[str, ...]) -> str:
+    if len(earlier) == 1:
+        first = f"Exercise {earlier[0]} does not agree yet"
+        return f"{first}; if your code uses it, begin there."
+    names = f"{', '.join(earlier[:-1])} and {earlier[-1]}"
+    return f"Exercises {names} do not agree yet; if your code uses them, begin there."
 
 
 def _next_step(verdict: Verdict) -> str:
@@ -124,9 +131,9 @@ def _next_step(verdict: Verdict) -> str:
             "then run this check again."
         )
     error = verdict.raised
-    if error is None or error.type == "NotDefined":
+    if error is None or error.type == "NotDefined" or verdict.cause:
         return ""
-    return _about_types(error)
+    return error.remark or _about_types(error)
 
 
 def _about_types(error: Raised) -> str:
@@ -138,6 +145,11 @@ def _about_types(error: Raised) -> str:
         return (
             "None stands where an object is needed: is a return missing, or has "
             "something not been set yet?"
+        )
+    if "'tuple' object has no attribute" in error.message:
+        return (
+            "A tuple stands where one array is needed: take out of it the item that "
+            "you need."
         )
     if kinds & {"int", "float", "list", "tuple", "str", "dict", "ndarray"}:
         return ""

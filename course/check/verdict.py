@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from course.check.answers import Plain, brief
+from course.check.answers import Failed, Plain, brief
 from course.check.compare import Difference, difference, largest_gap
 from course.check.observe import observe
-from course.check.probe import Outcome, Probe, Raised
+from course.check.probe import Outcome, Probe, Raised, same_message
 from course.check.recording import Record
 
 NOT_ANSWERED = "not answered"
@@ -51,15 +51,15 @@ class Verdict:
     gap: float = 0.0
     fresh: bool = False
     oracle: str = "torch"
-    earlier: str = ""
+    earlier: tuple[str, ...] = ()
 
     @property
     def waits_for(self) -> str:
         """The other exercise that is not answered yet and that this one calls."""
         if self.state != NOT_ANSWERED or self.raised is None:
             return ""
-        found = re.fullmatch(r"Exercise (\d+\.\d+)", self.raised.message)
-        return found[1] if found and found[1] != self.exercise else ""
+        open_ = open_exercise(self.raised.message)
+        return open_ if open_ != self.exercise else ""
 
     @property
     def share(self) -> float:
@@ -116,8 +116,20 @@ def _state(raised: Raised | None, parts: list[Part]) -> str:
         if agreed == len(parts):
             return AGREED
         return PARTLY if agreed else DIFFERED
-    special = {"NotImplementedError": NOT_ANSWERED, "TimedOut": TIMED_OUT}
-    return special.get(raised.type, RAISED)
+    if raised.type == "NotImplementedError":
+        unwritten = not raised.message or open_exercise(raised.message)
+        return NOT_ANSWERED if unwritten else RAISED
+    return TIMED_OUT if raised.type == "TimedOut" else RAISED
+
+
+def open_exercise(message: str) -> str:
+    """Return the number of the exercise whose stub raised this message, or "".
+
+    >>> open_exercise("Exercise 3.4"), open_exercise("Mul has no backward")
+    ('3.4', '')
+    """
+    found = re.fullmatch(r"Exercise (\d+\.\d+)", message)
+    return found[1] if found else ""
 
 
 def _parts(torch: list[Outcome], yours: list[Outcome]) -> list[Part]:
@@ -183,6 +195,8 @@ def _part_cause(record: Record, yours: list[Outcome], name: str) -> str:
             _alike(m.parts[name], mine.parts[name]) for m, mine, _ in rounds
         ):
             continue
+        if any(isinstance(mine.parts[name], Failed) for _, mine, _ in rounds):
+            continue  # one error alone says too little
         if any(difference(m.parts[name], r.parts.get(name)) for m, _, r in rounds):
             return mistake.cause
     return ""
@@ -226,6 +240,8 @@ def _same(left: Outcome, right: Outcome) -> bool:
 
 
 def _alike(left: Plain, right: Plain) -> bool:
+    if isinstance(left, Failed) and isinstance(right, Failed):
+        return left.kind == right.kind and same_message(left.message, right.message)
     if repr(left) == repr(right):
         return True
     return difference(left, right) is None

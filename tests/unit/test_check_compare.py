@@ -84,3 +84,11 @@ def test_nothing_is_said_where_there_is_nothing_to_see():
 
 def test_a_missing_answer_is_told():
     assert "None" in observe(None, plain(1.0))
+
+
+def test_what_is_so_of_every_item_is_told():
+    right = [plain(np.ones(2)), plain(np.zeros(3))]
+    assert "None" in observe([None, None], right)
+    assert "opposite sign" in observe([-right[0], right[1]], right)
+    assert observe([None, -right[1] + 1], right) is None
+    assert observe([None], right) is None

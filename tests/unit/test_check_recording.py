@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from course.check.recording import RecordingError, Recordings, read, same_text
+from course.check.answers import Failed
+from course.check.probe import Outcome
+from course.check.recording import (
+    Record,
+    RecordingError,
+    Recordings,
+    read,
+    same_text,
+)
 from tests.unit.probes import record
 
 
@@ -22,8 +30,28 @@ def test_what_is_written_is_read(tmp_path, recordings):
 
 def test_the_file_holds_data_and_no_code(recordings):
     top = json.loads(recordings.text())
-    assert top["format"] == 1
+    assert top["format"] == 2
     assert "lambda" not in recordings.text()
+
+
+def test_a_file_of_the_format_before_is_read(tmp_path, recordings):
+    top = json.loads(recordings.text())
+    top["format"] = 1
+    del top["checks"]["p"]["uses"]
+    path = tmp_path / "checks.json"
+    path.write_text(json.dumps(top))
+    assert read(path).checks["p"].uses == ()
+
+
+def test_a_part_that_failed_survives_the_file_without_its_address(tmp_path):
+    failed = {"y": Failed("TypeError", "at 0x7f12", "double, line 1"), "z": None}
+    checks = {"p": Record(1.0, "1.2", [Outcome(failed)], uses=("1.1",))}
+    path = tmp_path / "checks.json"
+    path.write_text(Recordings("01_unit", {}, checks).text())
+    found = read(path).checks["p"]
+    kept = found.rounds[0].parts["y"]
+    assert (kept.kind, kept.message, kept.place) == ("TypeError", "at 0x0", "")
+    assert found.uses == ("1.1",)
 
 
 @pytest.mark.parametrize(

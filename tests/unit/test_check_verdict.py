@@ -1,7 +1,10 @@
 """A verdict says what agrees, what differs, what it is worth and why."""
 
+from dataclasses import replace
+
 import pytest
 
+from course import check
 from course.check import show
 from course.check.judge import Detective
 from course.check.verdict import judge
@@ -138,11 +141,124 @@ def test_two_planted_mistakes_in_two_parts_are_both_told():
 
 def test_an_earlier_exercise_that_disagrees_is_named_first():
     early, late = record([FORGOT]), record([TRIPLED])
-    late = type(late)(**{**vars(late), "exercise": "1.10"})
+    late = replace(late, exercise="1.10", uses=("1.2", "1.3"))
     detective = Detective({"ask_double": late, "early": early})
     bad = probe({"double": lambda x: 3 * x})
-    first = type(bad)(**{**vars(bad), "name": "early"})
-    assert detective.judge(first, early, answers(first)).earlier == ""
+    first = replace(bad, name="early")
+    assert detective.judge(first, early, answers(first)).earlier == ()
     found = detective.judge(bad, late, answers(bad))
-    assert found.earlier == "1.2"
+    assert found.earlier == ("1.2",)
     assert "Exercise 1.2 does not agree yet" in show.as_text(found)
+    third = replace(late, exercise="1.3")
+    detective.judge(replace(bad, name="third"), third, answers(bad))
+    found = detective.judge(bad, late, answers(bad))
+    assert "Exercises 1.2 and 1.3 do not agree yet" in show.as_text(found)
+
+
+def test_an_earlier_exercise_that_is_not_used_is_not_named():
+    early, late = record([FORGOT]), replace(record([TRIPLED]), exercise="1.10")
+    detective = Detective({"ask_double": late, "early": early})
+    bad = probe({"double": lambda x: 3 * x})
+    detective.judge(replace(bad, name="early"), early, answers(bad))
+    assert detective.judge(bad, late, answers(bad)).earlier == ()
+
+
+class Operation:
+    """As `Function` of unit 03; what a student may leave out is left out."""
+
+    def backward(self, grad):
+        raise NotImplementedError(f"{type(self).__name__} has no backward")
+
+
+class Mean(Operation):
+    def forward(self, a):
+        self.share = 1 / len(a)
+        return sum(a) * self.share
+
+    def backward(self, grad):
+        return grad * self.share
+
+
+class Halve(Operation):
+    def forward(self, a):
+        return a / 2
+
+
+def test_a_method_that_is_missing_is_not_an_open_exercise():
+    found = verdict(lambda x: Halve().backward(x))
+    assert (found.state, found.waits_for) == ("raised an error", "")
+    assert "`Halve` has no `backward` yet. Write it" in show.as_text(found)
+
+
+def test_backward_of_an_object_without_its_forward_step_is_told():
+    text = show.as_text(verdict(lambda x: Mean().backward(x)))
+    assert "on an object whose `forward` has not run" in text
+    assert "run those cells again" not in text
+
+
+def test_an_attribute_of_another_name_is_not_taken_for_a_forward_step_left_out():
+    def misspelled(x):
+        op = Mean()
+        op.forward([x, x])
+        del op.share
+        op.shape = 2
+        return op.backward(x)
+
+    assert "has not run" not in show.as_text(verdict(misspelled))
+
+
+def test_a_tuple_in_the_place_of_an_array_is_told():
+    assert "take out of it" in show.as_text(verdict(lambda x: (x, x).shape))
+
+
+def test_a_cause_that_is_known_is_not_followed_by_a_guess():
+    nothing = ("Nothing was returned.", lambda x: None + x)
+    known = record([nothing])
+    text = show.as_text(verdict(nothing[1], known))
+    assert "Nothing was returned." in text
+    assert "None stands where" not in text
+    assert "None stands where" in show.as_text(verdict(nothing[1], record()))
+
+
+def three(my, x):
+    return check.each([1, 2, 3], lambda n: my.double(n * x))
+
+
+def fails_for(*numbers):
+    """A right answer that raises an error for some of the three parts."""
+    asked = []
+
+    def double(x):
+        asked.append(x)
+        if (len(asked) - 1) % 3 + 1 in numbers:
+            raise ValueError(f"no {x}")
+        return 2 * x
+
+    return double
+
+
+def test_an_error_in_one_part_costs_that_part_only():
+    found = verdict(fails_for(2), record(yours=three), yours=three)
+    assert [part.agreed for part in found.parts] == [True, False, True]
+    assert (found.state, found.earned) == ("partly agreed", 2.67)
+    assert "2: yours raised ValueError: no 3.75" in show.as_text(found)
+    assert "raised ValueError</td>" in show.as_html(found)
+
+
+def test_an_error_in_every_part_is_an_error_of_the_check():
+    found = verdict(fails_for(1, 2, 3), record(yours=three), yours=three)
+    assert (found.state, found.earned) == ("raised an error", 0.0)
+
+
+def test_a_planted_wrong_answer_that_fails_in_one_part_is_named():
+    known = record([("Fails for two.", fails_for(2))], yours=three)
+    assert verdict(fails_for(2), known, yours=three).cause == "Fails for two."
+    assert verdict(fails_for(3), known, yours=three).cause == ""
+
+
+def test_an_open_exercise_is_not_taken_for_a_part_that_fails():
+    def open_(x):
+        raise NotImplementedError("Exercise 1.2")
+
+    found = verdict(open_, record(yours=three), yours=three)
+    assert found.state == "not answered"

@@ -91,7 +91,7 @@ class Pow(Function):
     def backward(self, grad):
         (a,) = self.saved_arrays
         if self.exponent == 0:
-            return np.zeros_like(grad)
+            return np.zeros_like(grad)  # 0 * 0**-1 would be nan
         return grad * (self.exponent * a ** (self.exponent - 1))
 
 
