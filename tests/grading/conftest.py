@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.sample import Sample, copy_course, run
+from tests.grading.sample import UNITS, Sample, copy_course, run
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def make_sample(base: Path) -> None:
     base.mkdir()
     copy_course(base / "course")
     to = str(base / "demo")
-    done = run(base / "course", "autograder.demo", "--to", to, "--json")
+    done = run(base / "course", "autograder.demo", *UNITS, "--to", to, "--json")
     (base / "stdout.json").write_text(done.stdout, "utf-8")
     (base / "stderr.txt").write_text(done.stderr, "utf-8")
     (base / "code.txt").write_text(str(done.returncode), "utf-8")
