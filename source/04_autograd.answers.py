@@ -89,6 +89,26 @@ def recording(mode):
     finally:
         grad_mode.enabled = before
 
+# %% exercise="recording" mistake="never-set"
+# The flag is never set to mode: inside the block it is still what it was before.
+@contextlib.contextmanager
+def recording(mode):
+    before = grad_mode.enabled
+    try:
+        yield
+    finally:
+        grad_mode.enabled = before
+
+# %% exercise="recording" mistake="without-the-decorator"
+# The line with @contextlib.contextmanager above the function is missing: without it, a function with a yield cannot be used in a with line.
+def recording(mode):
+    before = grad_mode.enabled
+    grad_mode.enabled = mode
+    try:
+        yield
+    finally:
+        grad_mode.enabled = before
+
 # %% exercise="recording" honest="both-ways-out"
 # An except with raise, and a line for the usual way out.
 @contextlib.contextmanager
@@ -113,7 +133,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if all(needed):
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -127,7 +147,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if True in node.needs_input_grad:
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -141,7 +161,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if is_grad_enabled():
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -156,7 +176,7 @@ def apply(cls, *inputs, **options):
     if True in node.needs_input_grad:
         pairs = [(getattr(x, "grad_fn", None), 0) for x in inputs]
         node.next_functions = tuple(pairs)
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -174,7 +194,7 @@ def apply(cls, *inputs, **options):
             leaf = wants_grad(x) and x.is_leaf
             pairs.append((AccumulateGrad(x) if leaf else node_of(x), 0))
         node.next_functions = tuple(pairs)
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -189,7 +209,7 @@ def apply(cls, *inputs, **options):
     if True in node.needs_input_grad:
         pairs = [(node_of(x), 0) for x in inputs if wants_grad(x)]
         node.next_functions = tuple(pairs)
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -203,7 +223,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if True in node.needs_input_grad:
         node.next_functions = tuple([(x, 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -217,7 +237,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if True in node.needs_input_grad:
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
     return result
 
 # %% exercise="apply" mistake="no-next-functions"
@@ -229,7 +249,7 @@ def apply(cls, *inputs, **options):
     node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
     result = run_forward(node, inputs, options)
     if True in node.needs_input_grad:
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -253,7 +273,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if is_grad_enabled() and any(wants_grad(x) for x in inputs):
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -268,7 +288,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if True in node.needs_input_grad:
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
 
@@ -280,6 +300,117 @@ def apply(cls, *inputs, **options):
     node = cls()
     node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
     return run_forward(node, inputs, options)
+
+# %% exercise="apply" mistake="bare-nodes"
+# next_functions holds bare nodes. Each entry is a pair, (node_of(x), 0).
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([node_of(x) for x in inputs])
+        node.keep_watch(*inputs, result)
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="pairs-turned-around"
+# The pairs are the wrong way around: the node comes first, then the 0.
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(0, node_of(x)) for x in inputs])
+        node.keep_watch(*inputs, result)
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="place-of-the-input"
+# The number in a pair is not the place of the input. It says which output of that node is meant, and every node here has one: always 0.
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(node_of(x), i) for i, x in enumerate(inputs)])
+        node.keep_watch(*inputs, result)
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="class-instead-of-object"
+# node is the class itself, which all uses of the operation would share. Each use needs an object of its own: cls().
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(node_of(x), 0) for x in inputs])
+        node.keep_watch(*inputs, result)
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="inputs-spread-out"
+# run_forward takes the node, then the tuple of inputs, then the dict of options: three arguments, without a star.
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, *inputs, **options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(node_of(x), 0) for x in inputs])
+        node.keep_watch(*inputs, result)
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="watches-a-tuple"
+# keep_watch got the tuple of inputs as one argument. It takes each tensor as an argument of its own: keep_watch(*inputs, result).
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(node_of(x), 0) for x in inputs])
+        node.keep_watch(inputs, result)
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="watches-nothing"
+# The node is never told what to watch: keep_watch is not called with the inputs and the result.
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(node_of(x), 0) for x in inputs])
+        result.grad_fn = node
+    return result
+
+# %% exercise="apply" mistake="result-not-watched"
+# keep_watch is called without the result. Some operations save their result, exp for one, and have to watch it.
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([is_grad_enabled() and wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if True in node.needs_input_grad:
+        node.next_functions = tuple([(node_of(x), 0) for x in inputs])
+        node.keep_watch(*inputs)
+        result.grad_fn = node
+    return result
 
 # %% exercise="apply" honest="two-ways-out"
 # Leaves early when nothing is to be recorded, and uses loops.
@@ -298,7 +429,7 @@ def apply(cls, *inputs, **options):
         return result
     node.next_functions = tuple(links)
     result.grad_fn = node
-    node.watch(*inputs, result)
+    node.keep_watch(*inputs, result)
     return result
 
 # %% exercise="accumulate" mistake="assigns"
@@ -315,7 +446,7 @@ def accumulate(tensor, grad):
         tensor.grad.array += grad
 
 # %% exercise="accumulate" mistake="dtype-of-the-gradient"
-# The gradient has the dtype in which it arrived. It must have that of the tensor.
+# The gradient has the dtype in which it arrived. It must have that of the tensor, and be a copy: np.array(grad, dtype=...) makes both.
 def accumulate(tensor, grad):
     if tensor.grad is None:
         tensor.grad = wrap(np.array(grad))
@@ -364,6 +495,30 @@ def accumulate(tensor, grad):
     if tensor.grad is None:
         tensor.grad = wrap(np.array(grad, dtype=tensor.array.dtype))
     tensor.grad.array += grad
+
+# %% exercise="accumulate" mistake="always-float32"
+# The gradient is float32 whatever the tensor is. Its dtype is that of tensor.array.
+def accumulate(tensor, grad):
+    if tensor.grad is None:
+        tensor.grad = wrap(np.array(grad, dtype=np.float32))
+    else:
+        tensor.grad.array += grad
+
+# %% exercise="accumulate" mistake="truth-of-a-tensor"
+# `if not tensor.grad` asks whether the numbers are zero, and a tensor with several elements has no single answer. Ask `tensor.grad is None`.
+def accumulate(tensor, grad):
+    if not tensor.grad:
+        tensor.grad = wrap(np.array(grad, dtype=tensor.array.dtype))
+    else:
+        tensor.grad.array += grad
+
+# %% exercise="accumulate" mistake="dtype-lost-in-the-sum"
+# The first gradient has the dtype of the tensor; after the second the array was replaced by a sum in another dtype. `+=` on the array keeps array and dtype.
+def accumulate(tensor, grad):
+    if tensor.grad is None:
+        tensor.grad = wrap(np.array(grad, dtype=tensor.array.dtype))
+    else:
+        tensor.grad.array = tensor.grad.array + grad
 
 # %% exercise="accumulate" honest="from-zero"
 # Begins with zeros and always adds.
@@ -519,6 +674,91 @@ def topological_order(roots):
             stack.append(node)
             stack.extend(missing)
         else:
+            finished.append(node)
+    return finished[::-1]
+
+# %% exercise="topological-order" mistake="returns-nothing"
+# The function returns None: the return line is missing.
+def topological_order(roots):
+    finished, seen = [], set()
+    stack = [(root, False) for root in roots]
+    while stack:
+        node, inputs_done = stack.pop()
+        if inputs_done:
+            finished.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            for child, _ in node.next_functions:
+                if child is not None:
+                    stack.append((child, False))
+    finished.reverse()
+
+# %% exercise="topological-order" mistake="an-iterator"
+# reversed(...) gives something to loop over once, not a list. A list is asked for: finished[::-1], or list(reversed(finished)).
+def topological_order(roots):
+    finished, seen = [], set()
+    stack = [(root, False) for root in roots]
+    while stack:
+        node, inputs_done = stack.pop()
+        if inputs_done:
+            finished.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            for child, _ in node.next_functions:
+                if child is not None:
+                    stack.append((child, False))
+    return reversed(finished)
+
+# %% exercise="topological-order" mistake="roots-as-one-node"
+# The list of roots was put on the stack as if it were a node. Begin with its items: one entry for each root.
+def topological_order(roots):
+    finished, seen = [], set()
+    stack = [(roots, False)]
+    while stack:
+        node, inputs_done = stack.pop()
+        if inputs_done:
+            finished.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            for child, _ in node.next_functions:
+                if child is not None:
+                    stack.append((child, False))
+    return finished[::-1]
+
+# %% exercise="topological-order" mistake="pairs-as-nodes"
+# A pair was taken for a node. The entries of next_functions are pairs, and the node is the first item.
+def topological_order(roots):
+    finished, seen = [], set()
+    stack = [(root, False) for root in roots]
+    while stack:
+        node, inputs_done = stack.pop()
+        if inputs_done:
+            finished.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            for child in node.next_functions:
+                if child is not None:
+                    stack.append((child, False))
+    return finished[::-1]
+
+# %% exercise="topological-order" mistake="empties-the-roots"
+# The list roots is used as the stack, and is empty in the end. It belongs to the caller: make a list of your own.
+def topological_order(roots):
+    finished, done, stack = [], set(), roots
+    while stack:
+        node = stack.pop()
+        if node in done:
+            continue
+        missing = [n for n, _ in node.next_functions if n is not None and n not in done]
+        if missing:
+            stack.append(node)
+            stack.extend(missing)
+        else:
+            done.add(node)
             finished.append(node)
     return finished[::-1]
 
@@ -839,6 +1079,79 @@ def run_backward(roots, grads, retain_graph=False, wanted=None):
             node.free()
     return found
 
+# %% exercise="run-backward" mistake="noted-before-the-hooks"
+# What is noted for a wanted node is the gradient before its hooks. The hooks have their turn first.
+def run_backward(roots, grads, retain_graph=False, wanted=None):
+    arrived, found = {}, {}
+
+    def receive(node, grad):
+        arrived[node] = arrived[node] + grad if node in arrived else grad
+
+    for root, grad in zip(roots, grads, strict=True):
+        receive(root, grad)
+    order, wanted = route(roots, wanted)
+    for node in order:
+        grad = arrived.pop(node, None)
+        if grad is None:
+            continue
+        if node in wanted:
+            found[node] = grad
+        grad = node.run_hooks(grad)
+        for child, part in pushed(node, grad):
+            receive(child, part)
+        if not retain_graph:
+            node.free()
+    return found
+
+# %% exercise="run-backward" mistake="stops-at-a-wanted-node"
+# A wanted node keeps its gradient and hands nothing on. It is noted, and goes on as well.
+def run_backward(roots, grads, retain_graph=False, wanted=None):
+    arrived, found = {}, {}
+
+    def receive(node, grad):
+        arrived[node] = arrived[node] + grad if node in arrived else grad
+
+    for root, grad in zip(roots, grads, strict=True):
+        receive(root, grad)
+    order, wanted = route(roots, wanted)
+    for node in order:
+        grad = arrived.pop(node, None)
+        if grad is None:
+            continue
+        grad = node.run_hooks(grad)
+        if node in wanted:
+            found[node] = grad
+            continue
+        for child, part in pushed(node, grad):
+            receive(child, part)
+        if not retain_graph:
+            node.free()
+    return found
+
+# %% exercise="run-backward" mistake="first-child-only"
+# Only the first of the pairs that pushed returns is used. An operation may have several inputs.
+def run_backward(roots, grads, retain_graph=False, wanted=None):
+    arrived, found = {}, {}
+
+    def receive(node, grad):
+        arrived[node] = arrived[node] + grad if node in arrived else grad
+
+    for root, grad in zip(roots, grads, strict=True):
+        receive(root, grad)
+    order, wanted = route(roots, wanted)
+    for node in order:
+        grad = arrived.pop(node, None)
+        if grad is None:
+            continue
+        grad = node.run_hooks(grad)
+        if node in wanted:
+            found[node] = grad
+        for child, part in pushed(node, grad)[:1]:
+            receive(child, part)
+        if not retain_graph:
+            node.free()
+    return found
+
 # %% exercise="run-backward" honest="lists-of-arrivals"
 # Keeps the arrivals of each node in a list and adds them when its turn comes.
 def run_backward(roots, grads, retain_graph=False, wanted=None):
@@ -993,6 +1306,45 @@ def first_gradient(result, gradient=None):
         raise RuntimeError("the shapes differ")
     return gradient.array
 
+# %% exercise="first-gradient" mistake="errors-returned"
+# The error is returned, not raised, so the pass goes on and computes with it.
+def first_gradient(result, gradient=None):
+    if not result.requires_grad:
+        return RuntimeError("the result does not require grad")
+    if gradient is None:
+        if result.numel() != 1:
+            return RuntimeError("give a gradient")
+        return np.ones_like(result.array)
+    if gradient.shape != result.shape:
+        return RuntimeError("the shapes differ")
+    return gradient.array
+
+# %% exercise="first-gradient" mistake="tensor-of-ones"
+# A tensor comes back where an array is asked for: while gradients travel, they are arrays.
+def first_gradient(result, gradient=None):
+    if not result.requires_grad:
+        raise RuntimeError("the result does not require grad")
+    if gradient is None:
+        if result.numel() != 1:
+            raise RuntimeError("give a gradient")
+        return kindling.ones(*result.shape)
+    if gradient.shape != result.shape:
+        raise RuntimeError("the shapes differ")
+    return gradient.array
+
+# %% exercise="first-gradient" mistake="a-bare-number"
+# The 1 is a bare number, so shape and dtype of the result are lost. np.ones_like copies both.
+def first_gradient(result, gradient=None):
+    if not result.requires_grad:
+        raise RuntimeError("the result does not require grad")
+    if gradient is None:
+        if result.numel() != 1:
+            raise RuntimeError("give a gradient")
+        return np.float32(1.0)
+    if gradient.shape != result.shape:
+        raise RuntimeError("the shapes differ")
+    return gradient.array
+
 # %% exercise="first-gradient" honest="early-return"
 # The gradient that is given comes first.
 def first_gradient(result, gradient=None):
@@ -1067,6 +1419,21 @@ def detach(self):
 def detach(self):
     with no_grad():
         return self * 1
+
+# %% exercise="detach" mistake="marks-itself"
+# The tensor itself was cut off and returned. `self` stays in its graph; make a new tensor of its array.
+@extend(Tensor)
+def detach(self):
+    self.requires_grad = False
+    self.grad_fn = None
+    return self
+
+# %% exercise="detach" mistake="what-telling-returns"
+# shares_memory_of was returned: it tells both tensors, and returns nothing. Return the new tensor.
+@extend(Tensor)
+def detach(self):
+    result = wrap(self.array)
+    return result.shares_memory_of(self)
 
 # %% exercise="detach" honest="marked-as-unwanted"
 # Says once more that the new tensor wants no gradient.
@@ -1215,6 +1582,38 @@ def retain_grad(self):
         self.grad_fn = None
         self.requires_grad = True
         self.retains_grad = True
+
+# %% exercise="retain-grad" mistake="hook-called-at-once"
+# The hook was called instead of added: at that moment no gradient is there. Hand the function itself to add_hook.
+@extend(Tensor)
+def retain_grad(self):
+    if not self.requires_grad:
+        raise RuntimeError("the tensor does not require grad")
+    if self.is_leaf or self.retains_grad:
+        return
+    self.retains_grad = True
+
+    def keep(grad):
+        accumulate(self, grad)
+        return grad
+
+    self.grad_fn.add_hook(keep(self.array), last=True)
+
+# %% exercise="retain-grad" mistake="own-gradient-goes-on"
+# What goes on is the sum that was kept, not the gradient that came in. After a second backward they differ.
+@extend(Tensor)
+def retain_grad(self):
+    if not self.requires_grad:
+        raise RuntimeError("the tensor does not require grad")
+    if self.is_leaf or self.retains_grad:
+        return
+    self.retains_grad = True
+
+    def keep(grad):
+        accumulate(self, grad)
+        return self.grad.array
+
+    self.grad_fn.add_hook(keep, last=True)
 
 # %% exercise="retain-grad" honest="weakly"
 # Does not keep the tensor alive.
@@ -1385,6 +1784,146 @@ def grad(
     if not allow_unused and any(node not in found for node in nodes):
         raise RuntimeError("an input was not used")
     return tuple(wrap(np.array(found[n])) if n in found else None for n in nodes)
+
+# %% exercise="grad" mistake="wanted-not-handed-on"
+# run_backward was not told which nodes are wanted, so it returns what arrived at the end points only. Its last argument says it.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [node_of(x) for x in inputs]
+    if None in nodes:
+        raise RuntimeError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph)
+    if not allow_unused and len(found) < len(set(nodes)):
+        raise RuntimeError(UNUSED)
+    arrays = [found.get(node) for node in nodes]
+    return tuple([None if a is None else wrap(np.array(a)) for a in arrays])
+
+# %% exercise="grad" mistake="results-only"
+# The nodes were taken from grad_fn, which a leaf does not have. node_of knows results and leaves.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [x.grad_fn for x in inputs]
+    if None in nodes:
+        raise RuntimeError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if not allow_unused and len(found) < len(set(nodes)):
+        raise RuntimeError(UNUSED)
+    arrays = [found.get(node) for node in nodes]
+    return tuple([None if a is None else wrap(np.array(a)) for a in arrays])
+
+# %% exercise="grad" mistake="a-list"
+# A list comes back where torch returns a tuple.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [node_of(x) for x in inputs]
+    if None in nodes:
+        raise RuntimeError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if not allow_unused and len(found) < len(set(nodes)):
+        raise RuntimeError(UNUSED)
+    arrays = [found.get(node) for node in nodes]
+    return [None if a is None else wrap(np.array(a)) for a in arrays]
+
+# %% exercise="grad" mistake="bare-for-one-input"
+# For one input the gradient comes back bare. It is a tuple with one item, as in torch.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [node_of(x) for x in inputs]
+    if None in nodes:
+        raise RuntimeError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if not allow_unused and len(found) < len(set(nodes)):
+        raise RuntimeError(UNUSED)
+    arrays = [found.get(node) for node in nodes]
+    grads = tuple([None if a is None else wrap(np.array(a)) for a in arrays])
+    return grads[0] if len(grads) == 1 else grads
+
+# %% exercise="grad" mistake="in-the-order-of-arrival"
+# The gradients come in the order in which they were found, not in the order of the inputs. Look up the node of each input.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [node_of(x) for x in inputs]
+    if None in nodes:
+        raise RuntimeError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if not allow_unused and len(found) < len(set(nodes)):
+        raise RuntimeError(UNUSED)
+    return tuple([wrap(np.array(a)) for a in found.values()])
+
+# %% exercise="grad" mistake="allow-unused-ignored"
+# An unused input raises although allow_unused was set. Then its gradient is None.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [node_of(x) for x in inputs]
+    if None in nodes:
+        raise RuntimeError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if len(found) < len(set(nodes)):
+        raise RuntimeError(UNUSED)
+    arrays = [found.get(node) for node in nodes]
+    return tuple([None if a is None else wrap(np.array(a)) for a in arrays])
+
+# %% exercise="grad" mistake="value-error"
+# The errors have another type than torch raises here. Raise RuntimeError.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    no_second_derivatives(create_graph)
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    nodes = [node_of(x) for x in inputs]
+    if None in nodes:
+        raise ValueError("an input does not require grad")
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if not allow_unused and len(found) < len(set(nodes)):
+        raise ValueError(UNUSED)
+    arrays = [found.get(node) for node in nodes]
+    return tuple([None if a is None else wrap(np.array(a)) for a in arrays])
 
 # %% exercise="grad" honest="one-input-at-a-time"
 # Builds the answer in a loop, and does not copy: torch's results may share memory, too.
@@ -1562,6 +2101,115 @@ def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return True
 
+# %% exercise="gradients-agree" mistake="no-weights"
+# Neither side has weights: the elements are just added up. A wrong gradient whose errors cancel in the sum is not noticed; use weighted_sum and moved.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(function(*inputs).sum(), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            old, ends = x.array[i], []
+            for step in (eps, -eps):
+                x.array[i] = old + step
+                ends.append(function(*inputs).sum().item())
+            x.array[i] = old
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+    return True
+
+# %% exercise="gradients-agree" mistake="weights-on-one-side"
+# One side is the weighted sum, the other the plain one, so they cannot agree. Differentiate weighted_sum(function, inputs).
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(function(*inputs).sum(), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+    return True
+
+# %% exercise="gradients-agree" mistake="times-eps"
+# `/ 2 * eps` divides by 2 and multiplies by eps, since Python goes from left to right. Write `/ (2 * eps)`.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(weighted_sum(function, inputs), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / 2 * eps
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+    return True
+
+# %% exercise="gradients-agree" mistake="tolerances-swapped"
+# rtol and atol have changed places. np.allclose takes rtol first; name both.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(weighted_sum(function, inputs), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, atol, rtol):
+            return False
+    return True
+
+# %% exercise="gradients-agree" mistake="by-backward"
+# The gradients were written into the leaves by backward. No tensor may be changed: use grad.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    weighted_sum(function, inputs).backward()
+    grads = [x.grad for x in checked]
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+    return True
+
+# %% exercise="gradients-agree" mistake="rows-only"
+# The loop does not reach every number: len is the length of the first axis, and a single number has none. np.ndindex goes through all indices.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(weighted_sum(function, inputs), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in range(len(x.array)):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+    return True
+
+# %% exercise="gradients-agree" mistake="no-last-line"
+# Nothing is returned when all agree: the last line, return True, is missing.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(weighted_sum(function, inputs), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+
 # %% exercise="gradients-agree" honest="element-by-element"
 # Compares number by number, with the rule of np.allclose written out.
 def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
@@ -1579,7 +2227,7 @@ def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return True
 
 # %% exercise="watch" mistake="count-not-kept"
-# The count was not kept as a number of that moment: it is read where it is compared, and then it always agrees. Or the triples are empty. What is version.count at the moment of saving?
+# The count was not kept as a number of that moment: it is read where it is compared, and then it always agrees. Or self.watched is empty: were the triples stored there? What is version.count at the moment of saving?
 @extend(Function)
 def watch(self, *tensors):
     self.watched = ()
@@ -1670,6 +2318,55 @@ def watch(self, *tensors):
 def watch(self, *tensors):
     self.watched = tuple(
         (place, tensor.version.count, tensor.version.count)
+        for tensor in tensors
+        if isinstance(tensor, TensorBase)
+        for place, array in enumerate(self.saved_arrays)
+        if array is tensor.array
+    )
+
+# %% exercise="watch" mistake="last-tensor-only"
+# self.watched is set anew for each tensor, so that only the last one is watched. Collect the triples first.
+@extend(Function)
+def watch(self, *tensors):
+    self.watched = ()
+    for tensor in tensors:
+        if isinstance(tensor, TensorBase):
+            self.watched = tuple(
+                (place, tensor.version, tensor.version.count)
+                for place, array in enumerate(self.saved_arrays)
+                if array is tensor.array
+            )
+
+# %% exercise="watch" mistake="equal-numbers"
+# Arrays were compared by their numbers. An array with equal numbers may be another one, whose changes do no harm; ask for the very object, with `is`.
+@extend(Function)
+def watch(self, *tensors):
+    self.watched = tuple(
+        (place, tensor.version, tensor.version.count)
+        for tensor in tensors
+        if isinstance(tensor, TensorBase)
+        for place, array in enumerate(self.saved_arrays)
+        if np.array_equal(array, tensor.array)
+    )
+
+# %% exercise="watch" mistake="pairs-without-count"
+# The count of this moment is missing. Each item is a triple: place, version, count.
+@extend(Function)
+def watch(self, *tensors):
+    self.watched = tuple(
+        (place, tensor.version)
+        for tensor in tensors
+        if isinstance(tensor, TensorBase)
+        for place, array in enumerate(self.saved_arrays)
+        if array is tensor.array
+    )
+
+# %% exercise="watch" mistake="version-as-count"
+# The third item is the version itself, an object that changes along. Keep its count, a number of this moment.
+@extend(Function)
+def watch(self, *tensors):
+    self.watched = tuple(
+        (place, tensor.version, tensor.version)
         for tensor in tensors
         if isinstance(tensor, TensorBase)
         for place, array in enumerate(self.saved_arrays)

@@ -17,7 +17,7 @@
 #
 # **You need** units 02 and 03. Your tensors and operations of unit 03 are carried over; a missing part is replaced by a finished one.
 #
-# **Time**: about 120 minutes; sections 1 to 7 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for other graphs, and for the other cases that a statement allows.
+# **Time**: about 160 minutes; sections 1 to 6 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for other graphs, and for the other cases that a statement allows.
 
 # %% role="given" id="begin-unit"
 import contextlib
@@ -32,7 +32,7 @@ from course import begin, check, draw, extend
 begin("04_autograd")
 
 # %% [markdown]
-# `kindling` is the library that your notebooks build. The next cell takes from it what this unit extends (`Tensor`, `Function`) and three helpers that are only typing: `wrap(array)` makes a tensor of an array, `run_forward` runs the forward of an operation, and `Node` is the class on which `Function` stands.
+# `kindling` is the library that your notebooks build. The next cell takes from it what this unit extends (`Tensor`, `Function`) and what is only typing. Four of these names you will use: `wrap(array)` makes a tensor of an array, without a copy; `run_forward` runs the forward of an operation; `Node` is the class on which `Function` stands, and `TensorBase` the one on which `Tensor` stands.
 
 # %% role="given" id="imports"
 import kindling
@@ -66,7 +66,7 @@ print("y               ", y)
 # | `y` | its `grad_fn`, a `Mul` | the end point of `x`, twice |
 # | `x` | an end point, `AccumulateGrad` | none |
 #
-# The table is for `y = x * x; loss = y.sum()`.
+# The table is for `y = x * x; loss = y.sum()`. An **end point** is the node at which gradients have reached a tensor that wants them, and go no further.
 
 # %% [markdown]
 # Three words that torch's manual uses all the time:
@@ -97,7 +97,7 @@ def is_grad_enabled():
     return grad_mode.enabled
 
 # %% [markdown]
-# Python makes a `with` block of a function that contains `yield`. What stands above the `yield` happens at the beginning of the block, what stands below it at the end. If a line of the block raises an error, the error comes out of the `yield`, as if that line had raised it, and leaves the function there. Before you run the next cell: will "end" be printed?
+# With `@contextlib.contextmanager` above it, a function that contains `yield` can be used in a `with` line. What stands above the `yield` happens at the beginning of the block, what stands below it at the end. If a line of the block raises an error, the error comes out of the `yield`, as if that line had raised it, and leaves the function there. Before you run the next cell: will "end" be printed?
 
 # %%
 @contextlib.contextmanager
@@ -298,13 +298,13 @@ def wants_grad(x):
     return isinstance(x, TensorBase) and x.requires_grad
 
 # %% [markdown]
-# ### Exercise 4.2 - Record an operation (10 points, about 12 minutes)
+# ### Exercise 4.2 - Record an operation (10 points, about 15 minutes)
 #
 # Write `apply`, which runs an operation and records it. `x * y` calls `Mul.apply(x, y)`.
 #
 # In: `inputs`, tensors and plain numbers; `options` for `forward`. Out: the tensor that `run_forward(node, inputs, options)` returns, where `node` is a new object of the class, `cls()`.
 #
-# Before the forward, `node.needs_input_grad` becomes a tuple with one bool per input: does it want a gradient, while recording is on? If any is true, then after the forward the node is recorded: `node.next_functions` is a tuple with one pair `(node_of(x), 0)` per input, in order; `node.watch` is called with all inputs and then the result (section 12 explains why); `result.grad_fn` is the node.
+# Before the forward, `node.needs_input_grad` becomes a tuple with one bool per input: does it want a gradient, while recording is on? If any is true, then after the forward the node is recorded: `node.next_functions` is a tuple with one pair `(node_of(x), 0)` per input, in order; `node.keep_watch` is called with all inputs and then the result, each an argument (section 12 explains why; until then it does nothing); `result.grad_fn` is the node.
 
 # %% [markdown]
 # By hand: `x` requires grad, `c` does not.
@@ -347,7 +347,7 @@ def apply(cls, *inputs, **options):
     result = run_forward(node, inputs, options)
     if True in node.needs_input_grad:
         node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-        node.watch(*inputs, result)
+        node.keep_watch(*inputs, result)
         result.grad_fn = node
     return result
     ### END SOLUTION
@@ -368,42 +368,50 @@ loss = (x * c + x).sum()
 draw(loss)
 
 # %% [markdown]
-# Five boxes: the inputs `x` and `c`, the product, the sum of the two, and `loss`. Two arrows leave `x`, because it was used twice; both gradients will arrive at its one end point. Nothing was drawn from the code: the picture follows `grad_fn` and `next_functions`.
+# Five boxes: the inputs `x` and `c`, the product, the sum of the two, and `loss`. Two arrows leave `x`, because it was used twice; both gradients will arrive at its one end point. Nothing was drawn from the code: the picture follows `grad_fn` and `next_functions`. `c` has the entry `(None, 0)` there; it was found among the arrays that the product has saved.
 
 # %% role="check" id="check-apply" points=4
 @check.like_torch
 def results_know_their_operation(torch, rng):
     """Does a result know its node, and the node those of its inputs?"""
-
-    def leaf(wanted):
-        numbers = rng.normal(size=3).tolist()
-        return torch.tensor(numbers, dtype=torch.float64, requires_grad=wanted)
-
-    def node(tensor):
-        return tensor.grad_fn.name() if tensor.grad_fn else None
-
-    x, c = leaf(True), leaf(False)
+    numbers = rng.normal(size=3).tolist()
+    name = lambda tensor: tensor.grad_fn and tensor.grad_fn.name()
+    c, x = torch.tensor(numbers), torch.tensor(numbers, requires_grad=True)
     y = (x * c, c * x, x + c, c - x)[rng.integers(0, 4)]
     z = y * y
+    with torch.no_grad():
+        silent = x * c
     links = [(item, n) for item, n in z.grad_fn.next_functions] if z.grad_fn else []
     ends = y.grad_fn.next_functions if y.grad_fn else ()
     return {
-        "grad_fn": [node(y), node(z), node(x * x), node(c * c), node(x)],
-        "requires_grad": [y.requires_grad, z.requires_grad, (c * c).requires_grad],
+        "grad_fn": [name(t) for t in (y, z, x * x, c * c, x)],
+        "requires_grad": [t.requires_grad for t in (y, z, c * c)],
+        "under no_grad, with a number": [name(t) for t in (silent, x * 2, 2 - c)],
         "next_functions": [[item is y.grad_fn, n] for item, n in links],
         "end points": [getattr(item, "variable", None) is x for item, _ in ends],
     }
 
 # %% role="check" id="check-needs" points=2
 def needs(my, marks):
-    inputs = [my.kindling.zeros(2, requires_grad=mark) for mark in marks]
-    node = my.Mul.apply(*inputs).grad_fn
-    return {"needs_input_grad": getattr(node, "needs_input_grad", None)}
+    inputs, told = [my.kindling.zeros(2, requires_grad=mark) for mark in marks], []
+
+    class Told(my.Mul):
+        def watch(self, *tensors):
+            told.extend(tensors)
+
+    out = Told.apply(*inputs)
+    same = [a is b for a, b in zip([*inputs, out], told, strict=False)]
+    needed = getattr(out.grad_fn, "needs_input_grad", None)
+    return {"needs_input_grad": needed, "keep_watch": [len(told), same]}
 
 
-@check.equal(yours=needs, torch=lambda torch, marks: {"needs_input_grad": marks})
-def a_node_knows_which_gradients_are_wanted(rng):
-    """Does a node know which of its inputs want a gradient?"""
+def needs_by_hand(torch, marks):
+    return {"needs_input_grad": marks, "keep_watch": [3, [True] * 3]}
+
+
+@check.equal(yours=needs, torch=needs_by_hand)
+def a_node_knows_what_is_wanted_and_what_to_watch(rng):
+    """Does a node know which gradients are wanted, and what it has to watch?"""
     return {"marks": [[True, False], [False, True], [True, True]][rng.integers(0, 3)]}
 
 # %% role="check" id="hidden-apply" points=4
@@ -439,14 +447,13 @@ def what_is_recorded_and_what_not(torch, rng):
 # %%
 a = kindling.tensor([1.0, 2.0], requires_grad=True)
 b = kindling.tensor([5.0, 5.0], requires_grad=True)
-total = a + b
-grad_a, grad_b = total.grad_fn.backward(np.float32([1.0, 1.0]))
+grad_a, grad_b = (a + b).grad_fn.backward(np.float32([1.0, 1.0]))
 print(grad_a, grad_b, "the same array:", grad_a is grad_b)
-upstream = total.sum().grad_fn.backward(np.float32(1.0))
-print(upstream, "may be written to:", upstream.flags.writeable)
+view = np.broadcast_to(np.float32(1.0), (3,))
+print(view, "may be written to:", view.flags.writeable)
 
 # %% [markdown]
-# One array went to both inputs, since the gradients are equal. If `a.grad` kept it and a later gradient were added to it in place, `b.grad` would change, too. And the gradient of a sum is a read-only view of a single number. So what is stored for the first time has to be a copy.
+# torch sends one array to both inputs, since the gradients are equal; if your `unbroadcast` of unit 03 makes a copy in any case, you see `False`, and both are right. If `a.grad` kept the array and a later gradient were added to it in place, `b.grad` would change, too. And the gradient of a sum may be a read-only view of a single number, such as `view`. So what is stored for the first time has to be a copy.
 
 # %% [markdown]
 # ### Exercise 4.3 - Accumulate (6 points, about 6 minutes)
@@ -492,7 +499,7 @@ accumulate(x, np.float32([10.0, 10.0]))
 print(x.grad, "expected: tensor([11., 12.])")
 print(first, "expected: [1. 2.]")
 
-# %% role="check" id="check-accumulate" points=4
+# %% role="check" id="check-accumulate" points=2
 def collect(my, first, second):
     x, array = my.kindling.zeros(len(first), requires_grad=True), first.copy()
     my.accumulate(x, array)
@@ -513,9 +520,31 @@ def collect_torch(torch, first, second):
 
 @check.equal(yours=collect, torch=collect_torch)
 def gradients_are_collected(rng):
-    """Are gradients added, the first one copied, in the dtype of the tensor?"""
+    """Are gradients added, in the dtype of the tensor, and does its grad stay?"""
     first, second = rng.normal(size=(2, int(rng.integers(2, 5))))
     return {"first": first, "second": second}
+
+# %% role="check" id="check-accumulate-copies" points=2
+def hand_out(my, numbers, more):
+    array, n, double = np.float32(numbers), len(numbers), my.kindling.float64
+    kinds = [{}, {}, {"dtype": double}]
+    tensors = [my.kindling.zeros(n, requires_grad=True, **kind) for kind in kinds]
+    for tensor in tensors:
+        my.accumulate(tensor, array)
+    my.accumulate(tensors[0], np.float32(more))
+    return {"grads": [tensor.grad for tensor in tensors], "array": array}
+
+
+def hand_out_by_hand(torch, numbers, more):
+    once, both = numbers.float(), numbers.float() + more.float()
+    return {"grads": [both, once, once.double()], "array": once}
+
+
+@check.equal(yours=hand_out, torch=hand_out_by_hand)
+def one_array_goes_to_three_tensors(rng):
+    """Does each tensor get a copy of its own, in its own dtype?"""
+    numbers, more = rng.normal(size=(2, int(rng.integers(2, 5))))
+    return {"numbers": numbers, "more": more}
 
 # %% role="check" id="hidden-accumulate" points=2
 # Hidden check (2 points): read-only views, single numbers, three arrivals, the values.
@@ -619,12 +648,12 @@ def order_of_the_nodes_of_a_random_graph(torch, rng):
         waiting += [n for n, _ in waiting.pop().next_functions if n not in known]
         known.update(waiting)
     # torch does not show its order; any order with these facts is right.
-    order = getattr(torch, "topological_order", lambda roots: None)([root])
-    nodes = order or list(known)
-    place = {node: index for index, node in enumerate(nodes)}
-    links = [(n, child) for n in nodes for child, _ in n.next_functions]
-    right = order is None or all(place[n] < place.get(c, -1) for n, c in links)
-    facts = [order is None or order[0] is root, len(nodes) == len(place), right]
+    ours = hasattr(torch, "topological_order")
+    order = torch.topological_order([root]) if ours else list(known)
+    place = {node: index for index, node in enumerate(order)}
+    links = [(n, child) for n in order for child, _ in n.next_functions]
+    right = not ours or all(place[n] < place.get(c, -1) for n, c in links)
+    facts = [not ours or order[0] is root, len(order) == len(place), right]
     return {"number of nodes": len(place), "root first, each once, in order": facts}
 
 # %% role="check" id="check-order-large" points=2
@@ -635,15 +664,15 @@ def order_sizes(my, num_rungs):
     for _ in range(20_000):
         chain = chain + 1.0
     graphs = ([top.grad_fn], [chain.grad_fn])
-    return {"sizes": [len(my.topological_order(roots)) for roots in graphs]}
+    sizes = [len(my.topological_order(roots)) for roots in graphs]
+    return {"sizes": sizes, "roots unchanged": [len(roots) for roots in graphs]}
 
 
-@check.equal(
-    yours=order_sizes,
-    torch=lambda torch, num_rungs: {"sizes": [num_rungs + 1, 20_001]},
-    rounds=1,
-    seconds=10,
-)
+def order_sizes_expected(torch, num_rungs):
+    return {"sizes": [num_rungs + 1, 20_001], "roots unchanged": [1, 1]}
+
+
+@check.equal(yours=order_sizes, torch=order_sizes_expected, rounds=1, seconds=3)
 def order_of_a_large_graph(rng):
     """Is each node visited once in a ladder of 40 rungs and a chain of 20,000?"""
     return {"num_rungs": int(rng.integers(38, 42))}
@@ -720,7 +749,7 @@ def route(roots, wanted=None):
 # The arrays that a node has saved are no longer needed after its turn. torch lets go of them at once: for a large model they are most of the memory. `node.free()` does it. Somebody who wants to go through the same graph again has to say so beforehand, with `retain_graph=True`.
 
 # %% [markdown]
-# ### Exercise 4.5 - Run backward (14 points, about 20 minutes)
+# ### Exercise 4.5 - Run backward (14 points, about 25 minutes)
 #
 # Write `run_backward(roots, grads, retain_graph, wanted)`, which sends gradients through the graph below the roots.
 #
@@ -818,13 +847,14 @@ def gradients_of_a_random_graph(rng):
 
     return {"build": build, "start": np.ones(3)}
 
-# %% role="check" id="check-hooks-and-freeing" points=4
+# %% role="check" id="check-hooks-and-freeing" points=3
 def turns(my, x, k):
     leaf, calls = my.kindling.tensor(x, requires_grad=True), []
     middle = leaf * leaf
     root = (middle * k + middle).grad_fn
     middle.grad_fn.add_hook(lambda grad: calls.append(1) or grad + 1)
     middle.grad_fn.add_hook(lambda grad: 10 * grad)
+    my.node_of(leaf).add_hook(lambda grad: grad + k)
     run = lambda keep: my.run_backward([root], [np.ones(len(x))], keep)
     hooks = [run(True).get(my.node_of(leaf)), sum(calls)]
     keep = (True, False, False)
@@ -834,12 +864,35 @@ def turns(my, x, k):
 
 def turns_by_hand(torch, x, k):
     runs = ["nothing", "nothing", "RuntimeError"]
-    return {"hooks": [2 * x * 10 * (k + 1 + 1), 1], "kept, freed, again": runs}
+    hooks = [2 * x * 10 * (k + 1 + 1) + k, 1]
+    return {"hooks": hooks, "kept, freed, again": runs}
 
 
 @check.equal(yours=turns, torch=turns_by_hand)
 def hooks_act_and_arrays_are_freed(rng):
     """Do hooks replace the gradient, and are arrays freed unless retained?"""
+    return {"x": rng.normal(size=int(rng.integers(2, 5))), "k": rng.uniform(2, 3)}
+
+# %% role="check" id="check-shared-arrays" points=1
+def shared(my, x, k):
+    class Same(my.Node):
+        backward = lambda self, grad: (grad,) * len(self.next_functions)
+
+    first, second, both, one = my.Node(), my.Node(), Same(), Same()
+    both.next_functions = ((first, 0), (second, 0))
+    one.next_functions = ((first, 0),)
+    start, more = x.copy(), np.full(len(x), k)
+    found = my.run_backward([both, one], [start, more])
+    return {"found": [found.get(first), found.get(second)], "start": [start, more]}
+
+
+def shared_by_hand(torch, x, k):
+    return {"found": [x + k, x], "start": [x, 0 * x + k]}
+
+
+@check.equal(yours=shared, torch=shared_by_hand)
+def an_array_may_be_in_use_elsewhere(rng):
+    """Is every array left as it is, also one that two nodes have received?"""
     return {"x": rng.normal(size=int(rng.integers(2, 5))), "k": rng.uniform(2, 3)}
 
 # %% role="check" id="hidden-run-backward" points=2
@@ -936,9 +989,9 @@ MISMATCH = (
 # `result.array` is the array; `np.ones_like` copies shape and dtype of an array. A tensor of shape `(1, 1)` has one element, too: count elements with `numel()`, not axes.
 #
 # </details>
-# <details><summary>The check says "nothing" where an error should be</summary>
+# <details><summary>The check sees another error, or "nothing" where one should be</summary>
 #
-# NumPy broadcasts: a gradient of shape `(1,)` fits an output of shape `(3,)` without complaint. Compare the shapes yourself. And an error must be raised, not returned.
+# NumPy broadcasts: a gradient of shape `(1,)` fits an output of shape `(3,)` without complaint. Compare the shapes yourself. And an error must be raised, not returned: who gets a returned one computes with it.
 #
 # </details>
 
@@ -956,6 +1009,13 @@ def first_gradient(result, gradient=None):
         raise RuntimeError(MISMATCH.format(gradient.shape, result.shape))
     return gradient.array
     ### END SOLUTION
+
+# %%
+print(first_gradient(kindling.tensor([[2.0]], requires_grad=True)), "expected: [[1.]]")
+try:
+    first_gradient(kindling.tensor([2.0, 3.0], requires_grad=True))
+except RuntimeError as error:
+    print("RuntimeError:", error)
 
 # %% [markdown]
 # Everything is there. `backward` takes the first gradient, runs, and lets every end point add what arrived to its leaf. torch's `create_graph` is for derivatives of derivatives; our backward functions compute with arrays and cannot be differentiated again, so it is refused. `inputs` names the tensors that shall get their gradient, instead of all leaves.
@@ -985,6 +1045,9 @@ loss = y.sum()
 loss.backward()
 draw(loss)
 
+# %% [markdown]
+# The picture tells what the graph still knows. Two arrows lead from `x` to the product, and each brought $1 \cdot x$; the product's arrays are freed, so the parts are shown as `?`, and only their sum, `[6. 8.]`, is known: it is in `x.grad`. "Not kept" means that the gradient passed there and nobody asked to store it.
+
 # %% role="check" id="check-seed" points=4
 @check.like_torch
 def backward_begins_with_the_right_gradient(torch, rng):
@@ -1000,13 +1063,12 @@ def backward_begins_with_the_right_gradient(torch, rng):
     weighted = x.grad.clone()
     (x * x).sum().backward()
     (x * x)[:1, :1].backward()
-    implicit = check.raises(lambda: (x * x).backward())
-    unmarked = check.raises(lambda: plain.sum().backward())
-    return {
-        "with gradient": weighted,
-        "without": x.grad,
-        "errors": {"several elements": implicit, "requires no grad": unmarked},
+    errors = {
+        "several elements": check.raises(lambda: (x * x).backward()),
+        "requires no grad": check.raises(lambda: plain.sum().backward()),
+        "another shape": check.raises(lambda: (x * x).backward(weights[:1])),
     }
+    return {"with gradient": weighted, "without": x.grad, "errors": errors}
 
 # %% role="check" id="hidden-seed" points=4
 # Hidden check (4 points): gradients of other shapes, float32, and a leaf itself.
@@ -1023,7 +1085,9 @@ def backward_from_other_beginnings(torch, rng):
     x.backward(torch.ones(n)), x.backward(torch.ones(n))
     (w * w * w).backward(), w.backward()
     empty = check.raises(lambda: x[:0].backward())
+    start = getattr(torch, "first_gradient", lambda w: np.ones((1, 1), np.float32))(w)
     return {
+        "first gradient": start,
         "errors": {"wrong shapes": wrong, "no element": empty},
         "gradients": [untouched, x.grad, w.grad],
     }
@@ -1111,7 +1175,7 @@ def zero_(self):
     return self.fill_(0)
 
 # %% [markdown]
-# Gradients are added up in the leaves, so somebody has to set them back, or a step follows the sum of all earlier gradients. The next cell minimizes $(w - 3)^2$ twice, once with `w.grad = None` before each backward and once without. Before you run it: will the second curve fall faster, more slowly, or not settle at all?
+# Gradients are added up in the leaves, so somebody has to set them back, or a step follows the sum of all earlier gradients. The next two cells minimize $(w - 3)^2$ twice, once with `w.grad = None` before each backward and once without. Before you run them: will the second curve reach 3 sooner, later, or not settle there at all?
 
 # %%
 def descend(set_back, num_steps=40, lr=0.05):
@@ -1133,7 +1197,8 @@ plt.plot(descend(set_back=False), "--", label="never set back")
 plt.axhline(3, color="gray", linewidth=0.5)
 plt.xlabel("step")
 plt.ylabel("w")
-plt.legend()
+plt.ylim(-0.5, 8.5)
+plt.legend(loc="upper right")
 plt.show()
 
 # %% [markdown]
@@ -1166,7 +1231,7 @@ for name, loss in (("x * x", (x * x).sum()), ("x + x", (x + x).sum())):
 #
 # Sometimes a number is wanted without its history: for a plot, for a target that is to count as fixed, for a list of losses. Keeping `loss` itself in a list keeps its whole graph alive, and the memory fills up.
 #
-# `x.detach()` is a tensor with the same numbers in the same memory, and no history. A change in place is seen through both. Each tensor counts such changes, and tensors that share memory share the counter; `new.shares_memory_of(old)` says that they do. Section 12 needs it.
+# `x.detach()` is a tensor with the same numbers in the same memory, and no history. A change in place is seen through both. Each tensor counts such changes, and tensors that share memory share the counter; `new.shares_memory_of(old)` tells both that they do; it returns nothing. Section 12 needs it.
 
 # %% [markdown]
 # ### Exercise 4.7 - Detach (5 points, about 5 minutes)
@@ -1217,6 +1282,7 @@ y = x * 2
 d = y.detach()
 d[0] = 7.0
 print(d, y, y._version, d._version)
+print("expected: 7 and 4 in both, y with its grad_fn, and the versions 1 and 1")
 
 # %% role="check" id="check-detach" points=3
 @check.like_torch
@@ -1224,12 +1290,14 @@ def a_detached_tensor_is_outside_the_graph(torch, rng):
     """Is a detached tensor without history, and does no gradient pass through it?"""
     numbers = rng.normal(size=int(rng.integers(2, 5))).tolist()
     x = torch.tensor(numbers, requires_grad=True)
-    y = x * float(rng.uniform(1, 2))
+    y = (x * float(rng.uniform(1, 2))).add_(1.0).add_(1.0)
     d, e = y.detach(), x.detach()
     facts = [[t.requires_grad, t.is_leaf, t.grad_fn is None] for t in (d, e, x)]
     still = [y.requires_grad, y.is_leaf]
     (y * d).sum().backward()
-    return {"facts": [facts, still], "values": [d, e], "x.grad": x.grad}
+    d[0] = 7.0
+    shared = [y.detach(), d, y._version, d._version]
+    return {"facts": [facts, still], "values": e, "x.grad": x.grad, "shared": shared}
 
 # %% role="check" id="hidden-detach" points=2
 # Hidden check (2 points): shared memory and shared counter, also for plain tensors.
@@ -1339,8 +1407,11 @@ y = x * x
 y.retain_grad()
 loss = 3 * y
 loss.backward()
-print("y.grad:", y.grad, "x.grad:", x.grad)
+print("y.grad:", y.grad, "x.grad:", x.grad, "expected: 3 and 12")
 draw(loss)
+
+# %% [markdown]
+# Now the picture shows `y.grad`, which was kept; the rest is as before.
 
 # %% role="check" id="check-retain" points=4
 @check.like_torch
@@ -1350,7 +1421,8 @@ def gradients_in_the_middle_are_kept(torch, rng):
     x = torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
     y = x * x
     z = y * 3
-    y.retain_grad()
+    y.retain_grad(), y.retain_grad(), x.retain_grad()
+    y.register_hook(lambda grad: grad * 2)
     kept = [y.retains_grad, z.retains_grad]
     loss = (z * y).sum()
     loss.backward(retain_graph=True)
@@ -1402,7 +1474,7 @@ def as_tuple(tensors):
 #
 # Write `grad`, which returns the gradients of outputs with respect to inputs and changes no tensor.
 #
-# In: `outputs` and `inputs`, a tensor or several; `grad_outputs`, the first gradient for each output (`None` where it is implied). Out: a tuple with one tensor per input. `RuntimeError` if an input does not require grad, or if an input was not used; with `allow_unused=True` such an input gets `None`.
+# In: `outputs` and `inputs`, a tensor or several; `grad_outputs`, the first gradient for each output (`None` where it is implied); `retain_graph`, as for `run_backward`. Out: a tuple with one tensor per input. `RuntimeError` if an input does not require grad, or if an input was not used; with `allow_unused=True` such an input gets `None`.
 #
 # By hand: $x = 3$, `m = x * 2`, `y = m * m`: `grad(y, [m, x])` is $(12, 24)$, and `x.grad` is still `None`.
 
@@ -1454,23 +1526,20 @@ print(grad(m * m, [m, x]), "x.grad:", x.grad)
 @check.like_torch
 def gradients_are_returned(torch, rng):
     """Are gradients returned, and is every tensor left as it was?"""
-
-    def leaf():
-        numbers = rng.uniform(0.5, 2, size=3).tolist()
-        return torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
-
-    x, w, unused = leaf(), leaf(), leaf()
-    m = x * w
+    numbers = [row.tolist() for row in rng.uniform(0.5, 2, size=(3, 3))]
+    x, w, unused = [torch.tensor(row, requires_grad=True) for row in numbers]
+    m, grad = x * w, torch.autograd.grad
     loss = (m * m + x).sum()
-    grads = torch.autograd.grad(loss, [m, x], retain_graph=True)
-    one = torch.autograd.grad(loss, w, retain_graph=True)
-    two = torch.autograd.grad(loss, [x, unused], retain_graph=True, allow_unused=True)
-    error = check.raises(lambda: torch.autograd.grad(loss, unused, retain_graph=True))
-    plain = check.raises(lambda: torch.autograd.grad(loss, x.detach()))
-    marks = [g.requires_grad for g in (*grads, *one)]
+    grads = grad(loss, [m, x], retain_graph=True)
+    one = grad(loss, w, retain_graph=True)
+    two = grad(loss, [x, unused], retain_graph=True, allow_unused=True)
+    error = check.raises(lambda: grad(loss, unused, retain_graph=True))
+    plain = check.raises(lambda: grad(loss, x.detach()))
+    kinds = [isinstance(found, tuple) for found in (grads, one)]
     return {
-        "gradients": [grads, one, marks],
-        "not used": {"allowed": two[1:], "error": error, "plain input": plain},
+        "gradients": [list(grads), list(one), kinds, grads[0].requires_grad],
+        "not used": {"allowed": two[1], "error": error, "plain input": plain},
+        "grad_outputs": grad(x * x, x, torch.tensor([1.0, 2.0, 3.0]))[0],
         "grad": [x.grad, w.grad],
     }
 
@@ -1513,11 +1582,11 @@ def moved(function, inputs, x, index, step):
         x.array[index] = old
 
 # %% [markdown]
-# ### Exercise 4.10 - Check gradients (6 points, about 10 minutes)
+# ### Exercise 4.10 - Check gradients (6 points, about 15 minutes)
 #
 # Write `gradients_agree`, which says whether the gradients of a function agree with finite differences.
 #
-# In: `function`, of tensors; `inputs`, a tuple of float64 tensors, some of which require grad; `eps`, the step; `rtol` and `atol`, what `np.allclose` may forgive. Out: `True` or `False`. Compare `grad` of the weighted sum with $(f(x + eps) - f(x - eps)) / (2 \cdot eps)$, for each element of each input that requires grad. An input that was not used has the gradient 0. No tensor is changed.
+# In: `function`, of tensors; `inputs`, a tuple of float64 tensors, some of which require grad; `eps`, the step; `rtol` and `atol`, what `np.allclose` may forgive (its third and fourth argument are `rtol` and `atol`, in that order). Out: `True` or `False`. Compare `grad` of the weighted sum with $(f(x + eps) - f(x - eps)) / (2 \cdot eps)$, for each element of each input that requires grad. An input that was not used has the gradient 0. No tensor is changed.
 #
 # By hand: for `x * x` both are $2x$ times the weight: `True`. For `x.detach() * x` the engine gives $x$, the difference $2x$: `False`.
 
@@ -1603,20 +1672,21 @@ def right_and_wrong_gradients_are_told_apart(torch, rng):
         numbers = rng.uniform(0.5, 2, size=shape).tolist()
         return torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
 
-    def answer(f, *inputs, rtol=1e-3):
-        return torch.autograd.gradcheck(f, inputs, rtol=rtol, raise_exception=False)
+    def answer(f, *inputs, **options):
+        return torch.autograd.gradcheck(f, inputs, raise_exception=False, **options)
 
-    x, w, k, mask = leaf(2, 3), leaf(3, 2), leaf(), torch.tensor([1.0, 0.0, 0.0])
-    before, bottom = x.detach().clone(), (leaf(2).detach() * 0).requires_grad_()
-    right = [answer(lambda x, w: (x @ w).tanh(), x, w), answer(lambda k: k**3, k)]
+    x, w, k, square = leaf(2, 3), leaf(3, 2), leaf(), leaf(2, 2)
+    before, low = x.detach().clone(), (k.detach() * 0).requires_grad_()
+    right = [answer(lambda x, w: (x @ w) ** 2, x, w), answer(lambda k: k**2 * 1e5, low)]
     wrong = [
         answer(lambda x, w: (x @ w) * w.detach().sum(), x, w),
         answer(lambda x, w: (x + x.detach()) @ w, x, w),
-        answer(lambda x: x + (x * mask).detach(), x),
+        answer(lambda x: x + (x * torch.tensor([0.0, 1.0])).detach(), square),
+        answer(lambda x: x + (x.T - x).detach(), square),
     ]
-    others = [answer(lambda x: x**2 * 1e5, bottom), answer(lambda k: k**3, k, rtol=2.0)]
-    same = torch.equal(before, x.detach())
-    return {"right": right, "wrong": wrong, "others": [*others, same]}
+    kinds = [{"rtol": 2.0}, {"rtol": 0.3}, {"atol": 100.0}]
+    loose = [answer(lambda k: k + k.detach() / 5, k, **options) for options in kinds]
+    return {"right": right, "wrong": wrong, "others": [*loose, before, x, x.grad]}
 
 # %% role="check" id="hidden-gradients-agree" points=2
 # Hidden check (2 points): inputs that do not require grad or are not used, float32.
@@ -1656,18 +1726,18 @@ y.backward()
 print(x.grad)
 
 # %% [markdown]
-# The gradient is wrong, and nobody noticed. torch's answer is a counter. Each piece of memory has a version: an object with a `count`, shared by all tensors that look at this memory. An in-place operation on a tensor raises `tensor.version.count` by one. A node that saves an array notes the count; if the count is another one when backward comes, the array is not what it was, and backward stops with an error.
+# The gradient is wrong, and nobody noticed. torch's answer is a counter. Each piece of memory has a version: an object with a `count`, shared by all tensors that look at this memory. An in-place operation on a tensor raises `tensor.version.count` by one. A node that saves an array notes the count; if the count is another one when backward comes, the array is not what it was, and backward stops with an error as soon as it uses that array.
 #
 # Two things are refused at once: an in-place operation, while recording is on, on a leaf that requires grad, or on a view of one.
 
 # %% [markdown]
 # ### Exercise 4.11 - Watch what was saved (5 points, about 8 minutes)
 #
-# Write `watch`, with which a node notes the versions of the arrays that it has saved. Your `apply` calls it.
+# Write `watch`, with which a node notes the versions of the arrays that it has saved. Your `apply` calls it, through `keep_watch`.
 #
 # In: `self`, a node with a tuple `saved_arrays`; `tensors`, the inputs of the operation, plain numbers among them, and its result. Out: nothing; `self.watched` becomes a tuple of triples `(place, version, count)`: for each tensor whose array is `self.saved_arrays[place]`, the very object, its `version` and the `count` at this moment.
 #
-# By hand: `y = x * b` has saved both arrays: `((0, x.version, 0), (1, b.version, 0))`. A sum has saved none: `()`. `exp` has saved its result, and watches that.
+# By hand: `y = x * b` has saved both arrays: `((0, x.version, 0), (1, b.version, 0))`. A sum has saved none: `()`. `exp` has saved its result, and watches that. `x * x` has saved one array twice; it does no harm to watch a place twice.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1675,14 +1745,14 @@ print(x.grad)
 # For each tensor, and for each place in `saved_arrays`: is it this tensor's array? Two arrays with equal numbers need not be the same one; which operator of Python asks whether two names mean one object?
 #
 # </details>
-# <details><summary>I get AttributeError for a number, or TypeError for None</summary>
+# <details><summary>I get AttributeError for a number</summary>
 #
 # In `x * 2` one of the inputs is a plain number; it has no `array` and no `version`. `isinstance(t, TensorBase)` tells tensors from numbers.
 #
 # </details>
 # <details><summary>The error never comes, or comes too often</summary>
 #
-# Never: does `apply` of exercise 4.2 call `node.watch` with inputs and result, after the forward? And is the `count` in your triple a number of that moment? Too often: a sum has saved nothing and watches nothing.
+# Never: does `apply` of exercise 4.2 call `node.keep_watch` with inputs and result, after the forward? And is the `count` in your triple a number of that moment? Too often: a sum has saved nothing and watches nothing.
 #
 # </details>
 
@@ -1714,23 +1784,25 @@ except RuntimeError as error:
 @check.like_torch
 def changes_of_saved_arrays_are_noticed(torch, rng):
     """Does backward stop if, and only if, an array that it needs was changed?"""
-    k = float(rng.uniform(1, 2))
+    k, product, add = float(rng.uniform(1, 2)), lambda x, b: x * b, lambda t: t.add_(k)
 
     def after(change, compute):
-        x = torch.tensor(rng.uniform(1, 2, size=3).tolist(), requires_grad=True)
-        b = torch.tensor(rng.uniform(1, 2, size=3).tolist())
-        x = x * 1.0
+        x = torch.tensor(rng.uniform(1, 2, size=3).tolist(), requires_grad=True) * 1.0
+        b = torch.ones(3).add_(k)
         y = compute(x, b)
         change(x, b, y)
         return check.raises(lambda: y.sum().backward())
 
-    product = after(lambda x, b, y: b.add_(k), lambda x, b: x * b)
-    square = after(lambda x, b, y: x.mul_(k), lambda x, b: x * x)
-    power = after(lambda x, b, y: y.add_(k), lambda x, b: x.exp())
-    inputs = after(lambda x, b, y: (x.add_(k), b.add_(k)), lambda x, b: x + b)
-    result = after(lambda x, b, y: y.add_(k), lambda x, b: x * b)
-    number = after(lambda x, b, y: x.add_(k), lambda x, b: x * k)
-    return {"noticed": [product, square, power], "harmless": [inputs, result, number]}
+    second = after(lambda x, b, y: add(b), product)
+    first = after(lambda x, b, y: add(x), lambda x, b: x * b.requires_grad_())
+    free = [after(change, product) for change in (lambda *t: add(t[2]), lambda *t: 0)]
+    square = after(lambda x, b, y: add(x), lambda x, b: x * x)
+    power = after(lambda x, b, y: add(y), lambda x, b: x.exp())
+    inputs = after(lambda x, b, y: (add(x), add(b)), lambda x, b: x + b)
+    number = after(lambda x, b, y: add(x), lambda x, b: x * k)
+    equal = after(lambda x, b, y: add(y), lambda x, b: x * (b / b).requires_grad_())
+    others = [square, power, inputs, number, equal]
+    return {"products": [second, first, *free], "other operations": others}
 
 # %% role="check" id="hidden-watch" points=2
 # Hidden check (2 points): changes through views and detached tensors, before and after.
@@ -1751,9 +1823,9 @@ def changes_through_other_names_are_noticed(torch, rng):
     loss = (x * x).sum()
     with torch.no_grad():
         x -= 0.1
-    noticed = [viewed, detached, check.raises(loss.backward)]
-    leaf = check.raises(lambda: x.add_(1.0))
-    return {"noticed": [*noticed, leaf], "harmless": [early, again, x.grad]}
+    leaf = [check.raises(loss.backward), check.raises(lambda: x.add_(1.0))]
+    other_names = [viewed, detached, early, again]
+    return {"through other names": other_names, "of a leaf": [*leaf, x.grad]}
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1810,7 +1882,7 @@ def changes_through_other_names_are_noticed(torch, rng):
 # %% [markdown]
 # ## 14. The same in PyTorch
 #
-# The next cell runs one program twice, with torch and with your library. Before you run it: in which lines could the two differ?
+# The next cell runs one program twice, with torch and with your library. Before you run it: which four lines will it print?
 
 # %%
 def program(library):
@@ -1841,7 +1913,7 @@ else:
     program(torch)
 
 # %% [markdown]
-# The lines are the same. What torch has beyond this: it is written in C++, sends gradients of independent parts through several threads, keeps a graph for each device, and its backward functions can be differentiated again.
+# The lines are the same. What torch has beyond this: it is written in C++, works through the graph with one thread for each GPU, and its backward functions can be differentiated again.
 
 # %% [markdown]
 # ## What you now own

@@ -36,7 +36,7 @@ class Function(Node):
         result = run_forward(node, inputs, options)
         if True in node.needs_input_grad:
             node.next_functions = tuple([(node_of(x), 0) for x in inputs])
-            node.watch(*inputs, result)
+            node.keep_watch(*inputs, result)
             result.grad_fn = node
         return result
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kindling.core import TensorCore, Version
+from kindling.core import Version
 from kindling.names import torch_name
 
 AGAIN = (
@@ -75,16 +75,15 @@ class Node:
         return f"<{self.name().split(':')[-1]} object at {id(self):#x}>"
 
     def watch(self, *tensors: Any) -> None:
-        """Remember the version of each tensor whose array this node has saved."""
-        saved = self.saved_arrays
-        if saved:
-            self.watched = tuple(
-                (place, tensor.version, tensor.version.count)
-                for tensor in tensors
-                if isinstance(tensor, TensorCore)
-                for place, array in enumerate(saved)
-                if array is tensor.array
-            )
+        """Remember the versions of the tensors whose arrays this node has saved."""
+        raise NotImplementedError
+
+    def keep_watch(self, *tensors: Any) -> None:
+        """Call ``watch``; where it is not written yet, nothing is watched."""
+        try:
+            self.watch(*tensors)
+        except NotImplementedError:
+            self.watched = ()
 
     def check_saved(self) -> None:
         """See that the saved arrays are there and are what they were.

@@ -9,6 +9,7 @@ import numpy as np
 from kindling.autograd.engine import node_of
 from kindling.autograd.grad_mode import is_grad_enabled, no_grad
 from kindling.core import TensorCore, wrap
+from kindling.function import Function as Operation
 from kindling.node import AGAIN, Node
 
 
@@ -56,6 +57,10 @@ class CustomNode(Node):
                 f"(expected {len(self.next_functions)}, got {len(grads)})"
             )
         return tuple([g.array if isinstance(g, TensorCore) else g for g in grads])
+
+    def watch(self, *tensors: Any) -> None:
+        """Note the versions of the tensors, as every operation does."""
+        Operation.watch(self, *tensors)
 
     def free(self) -> None:
         """Let go of the saved tensors."""
@@ -108,6 +113,6 @@ class Function:
         if recording and all(result is not x for x in node.not_differentiable):
             result = result.detach() if any(result is x for x in args) else result
             node.next_functions = tuple([(node_of(x), 0) for x in args])
-            node.watch(*node._saved)
+            node.keep_watch(*node._saved)
             result.grad_fn = node
         return result
