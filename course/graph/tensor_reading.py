@@ -37,6 +37,8 @@ CUT_OFF = (
     "read, since torch crashes when it frees a far longer chain that Python has seen"
 )
 PLACES_OF = {"addmm": {"mat1": 1, "mat2": 2}}
+SAVES_FROM = {"addmm": 1}
+"""Operations whose saved arrays are the operands from this place on."""
 SAVES_RESULT = {"exp", "tanh", "sqrt", "sigmoid"}
 
 
@@ -195,10 +197,11 @@ class Reader:
         self, part: Part, arrays: tuple[object, ...], num_inputs: int
     ) -> None:
         """By convention the operands in order, or the result of one that needs it."""
+        first = SAVES_FROM.get(part.op, 0)
         if part.op in SAVES_RESULT and len(arrays) == 1:
             part.saved[RESULT] = arrays[0]
-        elif len(arrays) == num_inputs:
-            part.saved = dict(enumerate(arrays))
+        elif len(arrays) == num_inputs - first:
+            part.saved = dict(enumerate(arrays, start=first))
 
     def _take_attributes(self, part: Part) -> None:
         """`_saved_self` and the like of torch; reading a freed one raises."""

@@ -128,6 +128,13 @@ from kindling.random import (
 )
 from kindling.size import Size
 
+# Last: what is in it needs the names above.
+try:
+    from kindling import nn
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+
 __all__ = [
     "Generator",
     "Size",
@@ -201,6 +208,7 @@ __all__ = [
     "nan",
     "ne",
     "neg",
+    "nn",
     "no_grad",
     "ones",
     "ones_like",

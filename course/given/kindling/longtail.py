@@ -136,3 +136,21 @@ class TensorLongTail(TensorShapes):
     def std(self: Any, *args: Any, **kwargs: Any) -> Any:
         """The square root of ``var`` of the same arguments."""
         return named(self.var(*args, **kwargs).sqrt(), "StdBackward0")
+
+    # -- random numbers in place
+
+    def uniform_(
+        self, low: float = 0.0, high: float = 1.0, generator: Any = None
+    ) -> Any:
+        """Draw every element evenly from [low, high)."""
+        from kindling.filling import uniform
+
+        return uniform(self, low, high, generator)
+
+    def normal_(
+        self, mean: float = 0.0, std: float = 1.0, generator: Any = None
+    ) -> Any:
+        """Draw every element from the normal numbers of that mean and deviation."""
+        from kindling.filling import normal
+
+        return normal(self, mean, std, generator)
