@@ -46,16 +46,19 @@ class TensorComparisons(TensorNumbers):
     """Comparisons, bit operations and predicates; none of them is recorded."""
 
     __eq__ = eq = _elementwise(np.equal)
-    __ne__ = ne = _elementwise(np.not_equal)
+    __ne__ = ne = not_equal = _elementwise(np.not_equal)
     __lt__ = lt = less = _elementwise(np.less)
-    __le__ = le = _elementwise(np.less_equal)
+    __le__ = le = less_equal = _elementwise(np.less_equal)
     __gt__ = gt = greater = _elementwise(np.greater)
-    __ge__ = ge = _elementwise(np.greater_equal)
-    __and__ = __rand__ = _elementwise(np.bitwise_and)
-    __or__ = __ror__ = _elementwise(np.bitwise_or)
-    __xor__ = __rxor__ = _elementwise(np.bitwise_xor)
+    __ge__ = ge = greater_equal = _elementwise(np.greater_equal)
+    __and__ = __rand__ = bitwise_and = _elementwise(np.bitwise_and)
+    __or__ = __ror__ = bitwise_or = _elementwise(np.bitwise_or)
+    __xor__ = __rxor__ = bitwise_xor = _elementwise(np.bitwise_xor)
     logical_and = _elementwise(np.logical_and)
     logical_or = _elementwise(np.logical_or)
+    logical_xor = _elementwise(np.logical_xor)
+    __lshift__ = bitwise_left_shift = _elementwise(np.left_shift)
+    __rshift__ = bitwise_right_shift = _elementwise(np.right_shift)
 
     def __hash__(self) -> int:
         return id(self)
@@ -68,6 +71,8 @@ class TensorComparisons(TensorNumbers):
                 "tensors"
             )
         return wrap(np.asarray(~self.array))
+
+    bitwise_not = __invert__
 
     def logical_not(self) -> Any:
         """Whether each element is zero."""
@@ -84,6 +89,47 @@ class TensorComparisons(TensorNumbers):
     def isfinite(self) -> Any:
         """Whether each element is neither nan nor infinite."""
         return wrap(np.asarray(np.isfinite(self.array)))
+
+    def isposinf(self) -> Any:
+        """Whether each element is infinite and positive."""
+        return wrap(np.asarray(self.array == np.inf))
+
+    def isneginf(self) -> Any:
+        """Whether each element is infinite and negative."""
+        return wrap(np.asarray(self.array == -np.inf))
+
+    def isreal(self) -> Any:
+        """True for each element: there are no complex ones."""
+        return wrap(np.ones(self.array.shape, bool))
+
+    def signbit(self) -> Any:
+        """Whether each element is negative, also as the zero -0.0."""
+        array = self.array
+        return wrap(
+            np.asarray(np.signbit(array) if array.dtype.kind == "f" else array < 0)
+        )
+
+    def is_nonzero(self) -> bool:
+        """Whether the only element is other than zero; RuntimeError for several."""
+        return bool(self)
+
+    def isclose(
+        self,
+        other: Any,
+        rtol: float = 1e-5,
+        atol: float = 1e-8,
+        equal_nan: bool = False,
+    ) -> Any:
+        """Whether each ``|self - other| <= atol + rtol * |other|``.
+
+        Raises RuntimeError if the dtypes differ.
+        """
+        if self.array.dtype != other.array.dtype:
+            raise RuntimeError(
+                f"isclose: {self.dtype} and {other.dtype}: both need the same dtype"
+            )
+        close = np.isclose(self.array, other.array, rtol, atol, equal_nan)
+        return wrap(np.asarray(close))
 
     def equal(self, other: TensorCore) -> bool:
         """Whether shape and all elements are the same."""
@@ -105,11 +151,3 @@ class TensorComparisons(TensorNumbers):
                 f"allclose: {self.dtype} and {other.dtype}: both need the same dtype"
             )
         return bool(np.allclose(self.array, other.array, rtol, atol, equal_nan))
-
-    def all(self, dim: Any = None, keepdim: bool = False) -> Any:
-        """Whether all elements over dim are true."""
-        return wrap(np.asarray(self.array.all(axis=dim, keepdims=keepdim)))
-
-    def any(self, dim: Any = None, keepdim: bool = False) -> Any:
-        """Whether any element over dim is true."""
-        return wrap(np.asarray(self.array.any(axis=dim, keepdims=keepdim)))

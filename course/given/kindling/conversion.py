@@ -81,6 +81,10 @@ class TensorNumbers(TensorCore):
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind())
 
+    def __reversed__(self: Any) -> Any:
+        """The tensor with its first dimension in reverse order."""
+        return self.flip(0) if self.array.ndim else self
+
     def __contains__(self, element: Any) -> bool:
         array = element.array if isinstance(element, TensorCore) else element
         return bool((self.array == array).any())

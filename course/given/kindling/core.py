@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -167,3 +168,12 @@ def named(result: Any, name: str) -> Any:
     if result._grad_fn is not None:
         result._grad_fn.torch_name = name
     return result
+
+
+def operation(module: str, name: str) -> Any:
+    """The class of an operation in ``kindling.ops``.
+
+    The operations need the class of tensors and are part of what the units build, so
+    that methods look for them when they are called.
+    """
+    return getattr(import_module(f"kindling.ops.{module}"), name)

@@ -204,7 +204,7 @@ def full_like(input: TensorCore, fill_value: Any, **options: Any) -> Any:
 
 
 def arange(
-    start: Any,
+    start: Any = 0,
     end: Any = None,
     step: Any = 1,
     *,

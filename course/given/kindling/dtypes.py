@@ -137,3 +137,62 @@ def _higher(first: np.dtype | None, second: np.dtype | None) -> np.dtype | None:
     if first.kind != "f" and (first.kind == "b" or second.kind == "f"):
         return _both(first, second)
     return first
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether a result of one dtype may be put into a tensor of another one.
+
+    >>> can_cast(float32, int64), can_cast(int64, int8)
+    (False, True)
+    """
+    order = "biuf"
+    rank = [order.index(kind.numpy.kind) for kind in (from_, to)]
+    unsigned = from_.is_signed and not to.is_signed and to.numpy.kind == "u"
+    return rank[0] <= rank[1] and not unsigned or rank == [1, 1]
+
+
+def get_default_dtype() -> dtype:
+    """The dtype of floats where none is named: always float32 here."""
+    return float32
+
+
+class finfo:
+    """The limits of a dtype of floats.
+
+    >>> finfo(float32).eps
+    1.1920928955078125e-07
+    """
+
+    def __init__(self, type: dtype = float32) -> None:
+        if not type.is_floating_point:
+            raise TypeError(f"finfo: expected a dtype of floats, got {type}")
+        limits = np.finfo(type.numpy)
+        self.dtype, self.bits = type.name, int(limits.bits)
+        self.eps, self.tiny = float(limits.eps), float(limits.tiny)
+        self.max, self.min = float(limits.max), float(limits.min)
+        self.smallest_normal, self.resolution = self.tiny, float(limits.resolution)
+
+    def __repr__(self) -> str:
+        return (
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, "
+            f"eps={self.eps:g}, smallest_normal={self.tiny:g}, tiny={self.tiny:g}, "
+            f"dtype={self.dtype})"
+        )
+
+
+class iinfo:
+    """The limits of a dtype of integers.
+
+    >>> iinfo(int8).max
+    127
+    """
+
+    def __init__(self, type: dtype) -> None:
+        if type.is_floating_point or type is bool_:
+            raise TypeError(f"iinfo: expected a dtype of integers, got {type}")
+        limits = np.iinfo(type.numpy)
+        self.dtype, self.bits = type.name, int(limits.bits)
+        self.max, self.min = int(limits.max), int(limits.min)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"

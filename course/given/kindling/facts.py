@@ -41,6 +41,8 @@ class TensorFacts:
         A tensor without axes accepts 0 and -1, as torch does.
         """
         count = max(self.array.ndim, 1)
+        if not hasattr(dim, "__index__"):
+            raise TypeError(f"dim must be an int, got {type(dim).__name__}")
         if not -count <= dim < count:
             raise IndexError(
                 f"Dimension out of range (expected to be in range of [{-count}, "
@@ -62,6 +64,7 @@ class TensorFacts:
         return self.array.size
 
     nelement = numel
+    ndimension = dim
 
     @property
     def itemsize(self) -> int:
@@ -77,6 +80,11 @@ class TensorFacts:
         """The bytes of all elements."""
         return self.array.nbytes
 
+    @property
+    def real(self) -> Any:
+        """The tensor itself: its numbers are real."""
+        return self
+
     def stride(self, dim: int | None = None) -> Any:
         """For each axis, or one, how many elements of memory one step passes."""
         steps = tuple(step // self.array.itemsize for step in self.array.strides)
@@ -89,3 +97,38 @@ class TensorFacts:
     def is_floating_point(self) -> bool:
         """Whether its numbers are floats."""
         return self.array.dtype.kind == "f"
+
+    def is_signed(self) -> bool:
+        """Whether its numbers can be negative."""
+        return self.dtype.is_signed
+
+    def is_complex(self) -> bool:
+        """Whether its numbers are complex; no tensor of this library is."""
+        return False
+
+    def is_same_size(self, other: TensorFacts) -> bool:
+        """Whether the shapes are the same."""
+        return self.array.shape == other.array.shape
+
+    @property
+    def is_cpu(self) -> bool:
+        """True: the numbers lie where the CPU computes."""
+        return True
+
+    @property
+    def is_cuda(self) -> bool:
+        """False: no number lies on a graphics card."""
+        return False
+
+    @property
+    def is_sparse(self) -> bool:
+        """False: every element is stored."""
+        return False
+
+    def get_device(self) -> int:
+        """-1, torch's number for the CPU."""
+        return -1
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return int(self.array.__array_interface__["data"][0])

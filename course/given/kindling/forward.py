@@ -78,7 +78,7 @@ def _converted(node: Node, inputs: tuple[Any, ...]) -> tuple[list[Any], np.dtype
             f"{op_name(node)}: expected tensors of the same dtype, got {listed}"
         )
     dtype = common_dtype(operands)
-    if dtype.kind != "f" and op_name(node) in IN_FLOATS:
+    if dtype.kind != "f" and (node.in_floats or op_name(node) in IN_FLOATS):
         dtype = FLOAT32
     return [_cast(x, dtype) for x in operands], dtype
 
@@ -125,8 +125,8 @@ def _link_view(result: TensorBase, inputs: tuple[Any, ...]) -> None:
             return
 
 
-def _owner(array: np.ndarray) -> np.ndarray:
+def _owner(array: Any) -> Any:
     """The array whose memory a view shows."""
-    while isinstance(array.base, np.ndarray):
+    while getattr(array, "base", None) is not None:
         array = array.base
     return array

@@ -118,39 +118,3 @@ class TensorLongTail(TensorShapes):
             raise IndexError(f"{name}: the tensor has no elements; say which dim")
         found = find(self.array, axis=dim, keepdims=keepdim and dim is not None)
         return wrap(np.asarray(found, dtype=np.int64))
-
-    def var(
-        self: Any,
-        dim: Any = None,
-        unbiased: bool = True,
-        keepdim: bool = False,
-        correction: int | None = None,
-    ) -> Any:
-        """The mean squared distance from the mean, with ``n - correction`` for n."""
-        taken = int(unbiased) if correction is None else correction
-        away = self - self.mean(dim, keepdim=True)
-        total = (away * away).sum(dim, keepdim)
-        count = self.numel() // total.numel() if total.numel() else 0
-        return named(total / max(count - taken, 0), "VarBackward0")
-
-    def std(self: Any, *args: Any, **kwargs: Any) -> Any:
-        """The square root of ``var`` of the same arguments."""
-        return named(self.var(*args, **kwargs).sqrt(), "StdBackward0")
-
-    # -- random numbers in place
-
-    def uniform_(
-        self, low: float = 0.0, high: float = 1.0, generator: Any = None
-    ) -> Any:
-        """Draw every element evenly from [low, high)."""
-        from kindling.filling import uniform
-
-        return uniform(self, low, high, generator)
-
-    def normal_(
-        self, mean: float = 0.0, std: float = 1.0, generator: Any = None
-    ) -> Any:
-        """Draw every element from the normal numbers of that mean and deviation."""
-        from kindling.filling import normal
-
-        return normal(self, mean, std, generator)
