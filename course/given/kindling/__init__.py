@@ -58,6 +58,7 @@ from kindling.dtypes import (
     int32,
     int64,
     promote_types,
+    result_type,
     uint8,
 )
 from kindling.dtypes import float16 as half
@@ -67,6 +68,7 @@ from kindling.dtypes import int16 as short
 from kindling.dtypes import int32 as int
 from kindling.dtypes import int64 as long
 from kindling.einsum import einsum, tensordot
+from kindling.facts import strided
 from kindling.functions import BY_NAME, cdist, std_mean, var_mean
 from kindling.grids import (
     asarray,

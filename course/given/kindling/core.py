@@ -59,8 +59,7 @@ class TensorCore(TensorFacts):
             raise RuntimeError(ONLY_LEAVES)
         if wanted and self.array.dtype.kind != "f":
             raise RuntimeError(
-                "only Tensors of floating point dtype can require gradients, not "
-                f"{self.dtype}"
+                "only Tensors of floating point dtype can require gradients"
             )
         self._requires_grad = bool(wanted)
 
@@ -100,6 +99,10 @@ class TensorCore(TensorFacts):
         if grad is not None:
             self._check_grad(grad)
         self._grad = grad
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
 
     def _check_grad(self, grad: Any) -> None:
         if not isinstance(grad, TensorCore):

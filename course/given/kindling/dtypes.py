@@ -54,6 +54,18 @@ def named(name: str) -> dtype:
     return {kind.name: kind for kind in ALL}[name]
 
 
+def of_type(name: str) -> dtype:
+    """The dtype of a type's name; ValueError if there is none.
+
+    >>> of_type("torch.DoubleTensor")
+    torch.float64
+    """
+    known = {f"torch.{kind.torch_type}Tensor": kind for kind in ALL}
+    if name not in known:
+        raise ValueError(f"invalid type: '{name}'")
+    return known[name]
+
+
 def from_numpy_dtype(kind: np.dtype) -> dtype:
     """The dtype of an array; TypeError for one that no tensor has.
 
@@ -139,6 +151,16 @@ def _higher(first: np.dtype | None, second: np.dtype | None) -> np.dtype | None:
     return first
 
 
+def result_type(*operands: Any) -> dtype:
+    """The dtype of what an operation makes of tensors and numbers.
+
+    >>> result_type(2, 2.5)
+    torch.float32
+    """
+    arrays = [getattr(operand, "array", operand) for operand in operands]
+    return FROM_NUMPY[common_dtype(arrays)]
+
+
 def can_cast(from_: dtype, to: dtype) -> bool:
     """Whether a result of one dtype may be put into a tensor of another one.
 
@@ -165,17 +187,20 @@ class finfo:
 
     def __init__(self, type: dtype = float32) -> None:
         if not type.is_floating_point:
-            raise TypeError(f"finfo: expected a dtype of floats, got {type}")
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo "
+                "to handle 'torch.finfo'"
+            )
         limits = np.finfo(type.numpy)
         self.dtype, self.bits = type.name, int(limits.bits)
         self.eps, self.tiny = float(limits.eps), float(limits.tiny)
         self.max, self.min = float(limits.max), float(limits.min)
-        self.smallest_normal, self.resolution = self.tiny, float(limits.resolution)
+        self.smallest_normal, self.resolution = self.tiny, 10.0**-limits.precision
 
     def __repr__(self) -> str:
         return (
-            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, "
-            f"eps={self.eps:g}, smallest_normal={self.tiny:g}, tiny={self.tiny:g}, "
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, "
+            f"max={self.max:g}, eps={self.eps:g}, smallest_normal={self.tiny:g}, tiny={self.tiny:g}, "
             f"dtype={self.dtype})"
         )
 
@@ -189,7 +214,10 @@ class iinfo:
 
     def __init__(self, type: dtype) -> None:
         if type.is_floating_point or type is bool_:
-            raise TypeError(f"iinfo: expected a dtype of integers, got {type}")
+            raise TypeError(
+                "torch.iinfo() requires an integer input type. Use torch.finfo to "
+                "handle 'torch.iinfo'"
+            )
         limits = np.iinfo(type.numpy)
         self.dtype, self.bits = type.name, int(limits.bits)
         self.max, self.min = int(limits.max), int(limits.min)

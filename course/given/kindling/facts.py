@@ -11,6 +11,16 @@ from kindling.dtypes import dtype, from_numpy_dtype
 from kindling.size import Size
 
 
+class Layout:
+    """How elements lie in memory; there is one way."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+strided = Layout()
+
+
 class TensorFacts:
     """The array of a tensor, and the facts that torch's tensors tell of it."""
 
@@ -124,6 +134,19 @@ class TensorFacts:
     def is_sparse(self) -> bool:
         """False: every element is stored."""
         return False
+
+    @property
+    def layout(self) -> Any:
+        """``strided``: every element is stored, in steps of a fixed size."""
+        return strided
+
+    def storage_offset(self) -> int:
+        """How many elements of the memory that it shares lie before its first one."""
+        memory = self.array
+        while isinstance(memory.base, np.ndarray):
+            memory = memory.base
+        starts = [x.__array_interface__["data"][0] for x in (self.array, memory)]
+        return int(starts[0] - starts[1]) // self.array.itemsize
 
     def get_device(self) -> int:
         """-1, torch's number for the CPU."""

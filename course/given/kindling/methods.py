@@ -55,9 +55,11 @@ class TensorMethods(TensorComparisons):
 
     def type(self, dtype: Any = None) -> Any:
         """The name of the tensor's type, or the tensor in another dtype."""
-        return (
-            f"torch.{self.dtype.torch_type}Tensor" if dtype is None else self.to(dtype)
-        )
+        if dtype is None:
+            return f"torch.{self.dtype.torch_type}Tensor"
+        if isinstance(dtype, str):
+            dtype = dtypes.of_type(dtype)
+        return self.to(dtype)
 
     def type_as(self, other: Any) -> Any:
         """The tensor in the dtype of another one."""

@@ -204,7 +204,7 @@ def _last_of_most(line: np.ndarray) -> int:
 
 
 def _running(array: np.ndarray, axis: int, wins: Any) -> np.ndarray:
-    """Where along axis the best element up to each place stands; the later of equals."""
+    """Where along axis the best element up to each place stands, the last of equals."""
     lines = np.moveaxis(np.atleast_1d(array), axis, 0)
     place = np.zeros(lines.shape, np.int64)
     for row in range(1, len(lines)):

@@ -77,7 +77,7 @@ class TensorParts(TensorArranging):
     def tensor_split(
         self: Any, indices_or_sections: Any, dim: int = 0
     ) -> tuple[Any, ...]:
-        """That many parts along dim of nearly one size, or parts that end at indices."""
+        """That many parts along dim, nearly of one size, or parts that end at indices."""
         size = self.array.shape[self.axis(dim)]
         if isinstance(indices_or_sections, int):
             short, longer = divmod(size, indices_or_sections)
@@ -95,8 +95,8 @@ class TensorParts(TensorArranging):
         length = self.array.shape[axis]
         if size > length:
             raise RuntimeError(
-                f"maximum size for tensor at dimension {dimension} is {length} but size "
-                f"is {size}"
+                f"maximum size for tensor at dimension {dimension} is {length} but "
+                f"size is {size}"
             )
         apply = operation("arranging", "Unfold").apply
         return apply(self, dim=axis, size=size, step=step)

@@ -84,7 +84,7 @@ class TensorSelecting(TensorOrder):
     def index_add(
         self: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1
     ) -> Any:
-        """A copy to whose slices along dim, named by index, those of source are added."""
+        """A copy, with the slices of source added to those that index names along dim."""
         axis = self.axis(dim)
         place = _line(index).array
         wanted = list(self.array.shape)
