@@ -60,8 +60,8 @@ class TensorNumbers(TensorCore):
     def _one_number(self) -> Any:
         if self.array.size != 1:
             raise ValueError(
-                "only one element tensors can be converted to Python scalars, this "
-                f"one has shape {tuple(self.shape)}"
+                "only one element tensors can be converted to Python scalars: this one "
+                f"has shape {tuple(self.shape)}"
             )
         return self.array.item()
 

@@ -198,9 +198,10 @@ class finfo:
         self.smallest_normal, self.resolution = self.tiny, 10.0**-limits.precision
 
     def __repr__(self) -> str:
+        limits = f"min={self.min:g}, max={self.max:g}, eps={self.eps:g}"
+        smallest = f"smallest_normal={self.tiny:g}, tiny={self.tiny:g}"
         return (
-            f"finfo(resolution={self.resolution:g}, min={self.min:g}, "
-            f"max={self.max:g}, eps={self.eps:g}, smallest_normal={self.tiny:g}, tiny={self.tiny:g}, "
+            f"finfo(resolution={self.resolution:g}, {limits}, {smallest}, "
             f"dtype={self.dtype})"
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from kindling import dtypes
 from kindling.comparing import TensorComparisons
-from kindling.core import TensorCore, wrap
+from kindling.core import TensorCore, named, wrap
 from kindling.devices import device as place
 
 
@@ -19,13 +19,17 @@ class TensorMethods(TensorComparisons):
 
     def add(self: Any, other: Any, *, alpha: Any = 1) -> Any:
         """self + alpha * other."""
-        return self + (other if alpha == 1 else other * alpha)
+        return self + _scaled(self, other, alpha)
 
     def sub(self: Any, other: Any, *, alpha: Any = 1) -> Any:
         """self - alpha * other."""
-        return self - (other if alpha == 1 else other * alpha)
+        return self - _scaled(self, other, alpha)
 
     subtract = sub
+
+    def rsub(self: Any, other: Any, *, alpha: Any = 1) -> Any:
+        """other - alpha * self."""
+        return named(other - _scaled(other, self, alpha), "RsubBackward0")
 
     def mul(self: Any, other: Any) -> Any:
         """self * other."""
@@ -192,3 +196,16 @@ class TensorMethods(TensorComparisons):
 
         kind = dtype or self.dtype
         return full(size, fill_value, dtype=kind, requires_grad=requires_grad)
+
+
+def _scaled(x: Any, other: Any, alpha: Any) -> Any:
+    """alpha * other; RuntimeError for a float alpha if both are integers."""
+    if alpha == 1:
+        return other
+    arrays = [part.array for part in (x, other) if isinstance(part, TensorCore)]
+    if isinstance(alpha, float) and all(array.dtype.kind != "f" for array in arrays):
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point "
+            "number."
+        )
+    return other * alpha

@@ -14,7 +14,7 @@ class NamedResult(tuple[Any, ...]):
 
     def __repr__(self) -> str:
         pairs = zip(self._fields, self, strict=True)
-        lines = [f"{name}={value}" for name, value in pairs]
+        lines = [f"{name}={value!r}" for name, value in pairs]
         kind = type(self).__name__
         return f"torch.return_types.{kind}(\n" + ",\n".join(lines) + ")"
 

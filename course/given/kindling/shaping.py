@@ -99,7 +99,8 @@ class TensorShapes(TensorMethods):
         """The last two dimensions exchanged: every matrix of the stack transposed."""
         if self.array.ndim == 1:
             raise RuntimeError(
-                f"mT needs two dimensions, got shape {tuple(self.shape)}"
+                "tensor.mT is only supported on matrices or batches of matrices. Got "
+                f"{self.ndim}-D tensor."
             )
         return self.transpose(-2, -1) if self.array.ndim else self.permute()
 
@@ -109,7 +110,8 @@ class TensorShapes(TensorMethods):
         if self.array.ndim not in (0, 2):
             raise RuntimeError(
                 "tensor.H is only supported on matrices (2-D tensors). Got "
-                f"{self.ndim}-D tensor."
+                f"{self.ndim}-D tensor. For batches of matrices, consider using "
+                "tensor.mH"
             )
         return self.mT
 

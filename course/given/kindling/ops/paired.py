@@ -89,7 +89,9 @@ class Remainder(Paired):
 
     def value(self, a: Any, b: Any) -> Any:
         """a - b floor(a / b)."""
-        return np.remainder(a, b)
+        rest = np.fmod(a, b)
+        other_sign = (rest != 0) & (np.less(b, 0) != np.less(rest, 0))
+        return np.where(other_sign, rest + b, rest)
 
     def slopes(self, a: Any, b: Any) -> tuple[Any, Any]:
         """1, and the number of steps, negative."""

@@ -168,6 +168,8 @@ class Expm1(Pointwise):
 class Log1p(Pointwise):
     """log(1 + a), exact for small a."""
 
+    torch_name = "Log1PBackward0"
+
     value = staticmethod(np.log1p)
 
     def slope(self, saved: Any) -> Any:
