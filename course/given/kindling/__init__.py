@@ -69,7 +69,7 @@ from kindling.dtypes import int32 as int
 from kindling.dtypes import int64 as long
 from kindling.einsum import einsum, tensordot
 from kindling.facts import strided
-from kindling.functions import BY_NAME, cdist, std_mean, var_mean
+from kindling.functions import BY_NAME, cdist, pow, std_mean, var_mean
 from kindling.grids import (
     asarray,
     logspace,

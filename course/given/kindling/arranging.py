@@ -96,9 +96,9 @@ class TensorArranging(TensorSelecting):
             axes = tuple([self.axis(dim) for dim in given])
         return operation("arranging", "Roll").apply(self, shifts=steps, dims=axes)
 
-    def flip(self, *dims: Any) -> Any:
-        """The elements in reverse order along dims."""
-        axes = checked_axes(self, sizes(dims)) or ()
+    def flip(self, *axes: Any, dims: Any = None) -> Any:
+        """The elements in reverse order along dims, given one by one or together."""
+        axes = checked_axes(self, sizes(axes) if dims is None else tuple(dims)) or ()
         return operation("arranging", "Flip").apply(self, dims=axes)
 
     def fliplr(self) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kindling import filling
-from kindling.core import wrap
+from kindling.core import named, wrap
 from kindling.products import TensorProducts
 
 
@@ -75,7 +75,7 @@ class TensorChanges(TensorProducts):
         )
         from kindling.inplace import overwrite  # it needs the operations
 
-        return overwrite(self, line.reshape(shape))
+        return overwrite(self, named(line.reshape(shape), "IndexPutBackward0"))
 
     def fill_diagonal_(self: Any, fill_value: Any, wrap: bool = False) -> Any:
         """Make every element of the main diagonal that number."""
@@ -119,19 +119,22 @@ class TensorChanges(TensorProducts):
 
     def unsqueeze_(self: Any, dim: int) -> Any:
         """``unsqueeze`` of the tensor itself."""
-        return _reshaped(self, self.unsqueeze(dim))
+        return _reshaped(self, self.unsqueeze(dim), "UnsqueezeBackward1")
 
     def squeeze_(self: Any, dim: Any = None) -> Any:
         """``squeeze`` of the tensor itself."""
-        return _reshaped(self, self.squeeze(dim))
+        kind = 5 if isinstance(dim, tuple | list) else 3 + (dim is not None)
+        return _reshaped(self, self.squeeze(dim), f"SqueezeBackward{kind}")
 
     def transpose_(self: Any, dim0: int, dim1: int) -> Any:
         """``transpose`` of the tensor itself."""
-        return _reshaped(self, self.transpose(dim0, dim1))
+        return _reshaped(self, self.transpose(dim0, dim1), "TransposeBackward1")
+
+    swapaxes_ = swapdims_ = transpose_
 
     def t_(self: Any) -> Any:
         """``t`` of the tensor itself."""
-        return _reshaped(self, self.t())
+        return _reshaped(self, self.t(), "TBackward1")
 
     def detach_(self: Any) -> Any:
         """Forget the tensor's history; it is a leaf from now on."""
@@ -145,12 +148,12 @@ class TensorChanges(TensorProducts):
         return self
 
 
-def _reshaped(tensor: Any, result: Any) -> Any:
+def _reshaped(tensor: Any, result: Any, name: str) -> Any:
     """The tensor with the shape and the history of a view of itself."""
     from kindling.inplace import check_in_place  # it needs the operations
 
     check_in_place(tensor)
     tensor.array = result.array
     if result.grad_fn is not None:
-        tensor.grad_fn = result.grad_fn
+        tensor.grad_fn = named(result, name).grad_fn
     return tensor

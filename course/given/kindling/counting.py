@@ -19,6 +19,10 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
     tensor([0, 2, 0, 1])
     """
     array = input.array
+    if array.dtype.kind == "f":
+        raise NotImplementedError(
+            f"\"bincount_cpu\" not implemented for '{input.dtype.torch_type}'"
+        )
     if array.ndim != 1 or array.dtype.kind not in "iu" or (array < 0).any():
         raise RuntimeError(
             "bincount only supports 1-d non-negative integral inputs, got shape "

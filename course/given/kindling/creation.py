@@ -13,7 +13,7 @@ from kindling.core import TensorCore, wrap
 from kindling.devices import device as place
 from kindling.indexing import sizes
 from kindling.methods import TensorMethods
-from kindling.reading import as_array, check_range
+from kindling.reading import C_NAMES, as_array, check_range
 
 ADVICE = (
     "To copy construct from a tensor, it is recommended to use "
@@ -92,11 +92,6 @@ def _filled(name: str, size: Any, value: Any, options: dict[str, Any]) -> Any:
         raise RuntimeError(f"{name}: Dimension size must be non-negative.")
     check_range(value, kind, C_NAMES.get(kind.name, kind.name))
     return _made(np.full(shape, value).astype(kind), **options)
-
-
-C_NAMES = {name: f"{name}_t" for name in ("uint8", "int8", "int64")}
-C_NAMES |= {"int32": "int", "int16": "short"}
-"""What torch's messages call the dtypes."""
 
 
 def _shape(name: str, size: Any) -> tuple[int, ...]:

@@ -25,6 +25,11 @@ def einsum(equation: str, *operands: Any) -> Any:
     """
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
+    if not operands or not isinstance(equation, str):
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at "
+            "least one operand and its subscripts list"
+        )
     inputs, output = _letters(equation.replace(" ", ""), operands)
     pairs = zip(operands, inputs, strict=True)
     terms = [_without_repeats(x, letters) for x, letters in pairs]
@@ -38,7 +43,8 @@ def einsum(equation: str, *operands: Any) -> Any:
     x, letters = terms[0]
     x, letters = _summed(x, letters, [c for c in letters if c not in output])
     order = [letters.index(letter) for letter in output]
-    return x if order == sorted(order) else x.permute(order)
+    same = order == sorted(order) and all(x is not operand for operand in operands)
+    return x if same else x.permute(order)
 
 
 def _letters(equation: str, operands: tuple[Any, ...]) -> tuple[list[str], str]:
@@ -46,9 +52,10 @@ def _letters(equation: str, operands: tuple[Any, ...]) -> tuple[list[str], str]:
     left, arrow, output = equation.partition("->")
     inputs = left.split(",")
     if len(inputs) != len(operands):
+        more = "more" if len(inputs) < len(operands) else "fewer"
         raise RuntimeError(
-            f"einsum(): {equation!r} describes {len(inputs)} operands, got "
-            f"{len(operands)}"
+            f"einsum(): {more} operands were provided than specified in the equation "
+            f"{equation!r}: {len(operands)}"
         )
     free = [letter for letter in ELLIPSIS if letter not in equation]
     longest = 0
@@ -56,8 +63,10 @@ def _letters(equation: str, operands: tuple[Any, ...]) -> tuple[list[str], str]:
         hidden = x.array.ndim - len(letters.replace("...", ""))
         if hidden < 0 or "..." not in letters and hidden:
             raise RuntimeError(
-                f"einsum(): operand {place} has shape {tuple(x.shape)}, but its letters "
-                f"are {letters!r}"
+                "einsum(): the number of subscripts in the equation "
+                f"({len(letters.replace('...', ''))}) does not match the number of "
+                f"dimensions ({x.array.ndim}) for operand {place} and no ellipsis was "
+                "given"
             )
         inputs[place] = letters.replace("...", "".join(free[:hidden][::-1]))
         longest = max(longest, hidden)
@@ -73,21 +82,32 @@ def _letters(equation: str, operands: tuple[Any, ...]) -> tuple[list[str], str]:
 
 def _check(inputs: list[str], output: str, operands: tuple[Any, ...]) -> None:
     sizes: dict[str, int] = {}
-    for letters, x in zip(inputs, operands, strict=True):
-        if not all(letter.isalpha() and letter.isascii() for letter in letters):
-            raise RuntimeError(f"einsum(): {letters!r}: only letters name dimensions")
+    for place, (letters, x) in enumerate(zip(inputs, operands, strict=True)):
+        for at, letter in enumerate(letters):
+            if not (letter.isalpha() and letter.isascii()):
+                raise RuntimeError(
+                    f"einsum(): invalid subscript given at index {at} in the equation "
+                    "string, subscripts must be in [a-zA-Z]"
+                )
         for letter, size in zip(letters, x.array.shape, strict=True):
             known = sizes.setdefault(letter, size)
             if known != size and 1 not in (known, size):
                 raise RuntimeError(
-                    f"einsum(): dimension {letter!r} has sizes {known} and {size}"
+                    f"einsum(): subscript {letter} has size {size} for operand {place} "
+                    f"which does not broadcast with previously seen size {known}"
                 )
             sizes[letter] = max(known, size) if 0 not in (known, size) else 0
-    if len(set(output)) < len(output) or not set(output) <= sizes.keys():
-        raise RuntimeError(
-            f"einsum(): the result {output!r} repeats a letter, or has one that no "
-            "operand has"
-        )
+    for letter in output:
+        if output.count(letter) > 1:
+            raise RuntimeError(
+                f"einsum(): output subscript {letter} appears more than once in the "
+                "output"
+            )
+        if letter not in sizes:
+            raise RuntimeError(
+                f"einsum(): output subscript {letter} does not appear in the equation "
+                "for any input operand"
+            )
 
 
 def _without_repeats(x: Any, letters: str) -> tuple[Any, str]:
@@ -182,8 +202,8 @@ def tensordot(a: Any, b: Any, dims: Any = 2) -> Any:
     second = [b.axis(dim) for dim in dims[1]]
     if len(first) != len(second):
         raise RuntimeError("both dimension lists should have same length")
-    sizes = [(a.array.shape[i], b.array.shape[j]) for i, j in zip(first, second,
-                                                                  strict=True)]  # fmt: skip
+    pairs = zip(first, second, strict=True)
+    sizes = [(a.array.shape[i], b.array.shape[j]) for i, j in pairs]
     if any(n != m for n, m in sizes):
         raise RuntimeError(
             f"contracted dimensions need to match, but got {sizes} for shapes "

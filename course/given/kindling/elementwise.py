@@ -94,7 +94,14 @@ class TensorElementwise(TensorLongTail):
             raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not "
                                "be None")  # fmt: skip
         limits = (-np.inf if min is None else min, np.inf if max is None else max)
-        if any(isinstance(limit, TensorCore) for limit in (min, max)):
+        given = [limit for limit in (min, max) if limit is not None]
+        tensors = [isinstance(limit, TensorCore) for limit in given]
+        if any(tensors) != all(tensors):
+            raise TypeError(
+                "clamp() received an invalid combination of arguments: min and max must "
+                "both be tensors or both be numbers"
+            )
+        if any(tensors):
             return operation("paired", "ClampTensor").apply(self, *limits)
         result = operation("paired", "Clamp").apply(self, low=min, high=max)
         return named(result, "ClampBackward1")

@@ -51,7 +51,7 @@ def explained(
     if isinstance(error, np.exceptions.AxisError):
         return IndexError(f"{name}: {_out_of_range(shapes[0], error)}")
     if isinstance(error, IndexError):
-        return IndexError(_bad_index(shapes[0], options.get("index"), text))
+        return IndexError(bad_index(shapes[0], options.get("index"), text))
     if "negative integer powers" in text:
         return RuntimeError("Integers to negative integer powers are not allowed.")
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
@@ -112,7 +112,7 @@ def _twice(shape: tuple[int, ...], dims: Any) -> str:
     return f"dim {again} appears multiple times in the list of dims"
 
 
-def _bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
+def bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
     """torch's words for an index that the tensor does not have."""
     if text.startswith("too many indices"):
         if not shape:

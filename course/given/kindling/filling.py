@@ -27,7 +27,7 @@ def uniform(
     kind = _floating("uniform_", tensor)
     drawn = (stream or default_generator).uniform(tensor.array.size, kind)
     first, last = kind.type(low), kind.type(high)
-    return _filled(tensor, _scaled(drawn, last - first, first))
+    return _filled(tensor, _scaled(drawn, last - first, first), "Uniform")
 
 
 def normal(
@@ -43,7 +43,8 @@ def normal(
     count = tensor.array.size
     own = np.dtype(np.float64) if count < BLOCK else kind
     drawn = (stream or default_generator).normal(count, own)
-    return _filled(tensor, _scaled(drawn, own.type(std), own.type(mean)).astype(kind))
+    numbers = _scaled(drawn, own.type(std), own.type(mean)).astype(kind)
+    return _filled(tensor, numbers, "Normal")
 
 
 def bernoulli(tensor: Any, p: Any = 0.5, stream: Generator | None = None) -> Any:
@@ -58,7 +59,7 @@ def bernoulli(tensor: Any, p: Any = 0.5, stream: Generator | None = None) -> Any
     array = tensor.array
     drawn = (stream or default_generator).uniform(array.size, chance.dtype)
     hits = drawn.reshape(array.shape) < chance
-    return _filled(tensor, hits.astype(array.dtype))
+    return _filled(tensor, hits.astype(array.dtype), "Bernoulli")
 
 
 def integers(tensor: Any, limits: tuple[int, ...], stream: Generator | None) -> Any:
@@ -78,7 +79,7 @@ def integers(tensor: Any, limits: tuple[int, ...], stream: Generator | None) -> 
             f"to={high}"
         )
     drawn = (stream or default_generator).integers(array.size, low, high)
-    return _filled(tensor, drawn.astype(array.dtype))
+    return _filled(tensor, drawn.astype(array.dtype), "Random")
 
 
 def _floating(name: str, tensor: Any) -> np.dtype:
@@ -94,7 +95,10 @@ def _scaled(drawn: np.ndarray, factor: Any, offset: Any) -> np.ndarray:
     return (drawn.astype(wide) * wide(factor) + wide(offset)).astype(drawn.dtype)
 
 
-def _filled(tensor: Any, numbers: np.ndarray) -> Any:
-    from kindling.inplace import overwrite  # it needs the operations
+def _filled(tensor: Any, numbers: np.ndarray, name: str) -> Any:
+    from kindling.inplace import assign  # it needs the operations
 
-    return overwrite(tensor, wrap(numbers.reshape(tensor.array.shape)))
+    kind = 2 if name in ("Bernoulli", "Random") else 0
+    filled = wrap(numbers.reshape(tensor.array.shape))
+    assign(tensor, ..., filled, f"{name}Backward{kind}")
+    return tensor

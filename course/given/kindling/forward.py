@@ -39,7 +39,7 @@ def run_forward(node: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> 
     result = wrap(out if dtype is None else _in_torch_dtype(out, dtype))
     node.result_shape = result.array.shape
     if result.array.base is not None:
-        _link_view(result, inputs)
+        node.of_view = _link_view(result, inputs)
     return result
 
 
@@ -114,13 +114,14 @@ def _in_torch_dtype(out: Any, computed: np.dtype) -> Any:
     return out
 
 
-def _link_view(result: TensorBase, inputs: tuple[Any, ...]) -> None:
-    """If the result lies in the memory of an input, let both know of changes."""
+def _link_view(result: TensorBase, inputs: tuple[Any, ...]) -> bool:
+    """Whether the result lies in the memory of an input; if so, both know of it."""
     memory = _owner(result.array)
     for x in inputs:
         if isinstance(x, TensorBase) and _owner(x.array) is memory:
             result.shares_memory_of(x, view=True)
-            return
+            return True
+    return False
 
 
 def _owner(array: Any) -> Any:

@@ -38,7 +38,9 @@ class TensorOrder(TensorReductions):
         axis = self.axis(dim)
         size = self.array.shape[axis] if self.array.ndim else 1
         if not 0 <= k <= size:
-            raise RuntimeError(f"topk: selected index k={k} out of range for {size}")
+            raise RuntimeError(
+                f"selected index k out of range: topk of {k} from {size}"
+            )
         order = _order(self.array, axis, largest)
         first = order if not order.ndim else np.take(order, range(k), axis=axis)
         return results.TopkResult(*self._taken(first, dim, "Topk"))
@@ -62,9 +64,12 @@ class TensorOrder(TensorReductions):
         axis = self.axis(dim)
         size = self.array.shape[axis] if self.array.ndim else 1
         if not size:
-            raise IndexError(f"median(): Expected dim {dim} to have non-zero size")
+            raise IndexError(
+                f"median(): Expected reduction dim {dim} to have non-zero size."
+            )
         found = self._nth((size - 1) // 2, axis, keepdim, "Median", nan_wins=True)
-        return results.MedianResult(*found)
+        values, indices = found
+        return results.MedianResult(named(values, "MedianBackward1"), indices)
 
     def mode(self, dim: int = -1, keepdim: bool = False) -> Any:
         """The most frequent element along dim, of several the smallest one.
@@ -106,6 +111,10 @@ class TensorOrder(TensorReductions):
         shares = q.array if isinstance(q, TensorCore) else np.asarray(q, np.float64)
         if shares.size and not (shares.min() >= 0 and shares.max() <= 1):
             raise RuntimeError("quantile() q values must be in the range [0, 1]")
+        if self.array.dtype not in (np.float32, np.float64):
+            raise RuntimeError(
+                "quantile() input tensor must be either float or double dtype"
+            )
         line = self.reshape(-1) if dim is None else self
         axis = line.axis(-1 if dim is None else dim)
         ordered = line.sort(axis).values.movedim(axis, -1)

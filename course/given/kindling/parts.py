@@ -30,7 +30,13 @@ class TensorParts(TensorArranging):
         """One slice along dim, with one dimension less; a view."""
         if not self.array.ndim:
             raise IndexError("select() cannot be applied to a 0-dim tensor.")
-        return self[(*(slice(None),) * self.axis(dim), int(index))]
+        axis, size = self.axis(dim), self.array.shape[self.axis(dim)]
+        if not -size <= index < size:
+            raise IndexError(
+                f"select(): index {index} out of range for tensor of size "
+                f"{list(self.shape)} at dimension {dim}"
+            )
+        return self[(*(slice(None),) * axis, int(index))]
 
     def split(self: Any, split_size: Any, dim: int = 0) -> tuple[Any, ...]:
         """The parts of that size along dim, the last one smaller; or of those sizes."""
@@ -39,9 +45,15 @@ class TensorParts(TensorArranging):
             raise RuntimeError("split expects at least a 1-dimensional tensor")
         if not isinstance(split_size, int):
             return self.split_with_sizes(split_size, dim)
-        if split_size < 0 or split_size == 0 < size:
+        if split_size < 0:
             raise RuntimeError(
-                f"split expects split_size be positive, got {split_size}"
+                "split expects split_size be non-negative, but got split_size="
+                f"{split_size}"
+            )
+        if split_size == 0 < size:
+            raise RuntimeError(
+                "split_size can only be 0 if dimension size is 0, but got dimension "
+                f"size of {size}"
             )
         starts = range(0, size, split_size) if size else range(1)
         parts = [self.narrow(dim, at, min(split_size, size - at)) for at in starts]
@@ -50,7 +62,17 @@ class TensorParts(TensorArranging):
     def split_with_sizes(self: Any, split_sizes: Any, dim: int = 0) -> tuple[Any, ...]:
         """The parts of those sizes along dim; together they are the whole."""
         size = self.array.shape[self.axis(dim)]
-        if sum(split_sizes) != size or min(split_sizes, default=0) < 0:
+        if not isinstance(split_sizes, tuple | list):
+            raise TypeError(
+                "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple "
+                f"of ints, not {type(split_sizes).__name__}"
+            )
+        if min(split_sizes, default=0) < 0:
+            raise RuntimeError(
+                "split_with_sizes expects split_sizes have only non-negative entries, "
+                f"but got split_sizes={list(split_sizes)}"
+            )
+        if sum(split_sizes) != size:
             raise RuntimeError(
                 "split_with_sizes expects split_sizes to sum exactly to "
                 f"{size} (input tensor's size at dimension {dim}), but got "
@@ -145,7 +167,9 @@ class TensorParts(TensorArranging):
     def trace(self: Any) -> Any:
         """The sum of the diagonal of a matrix."""
         if self.array.ndim != 2:
-            raise RuntimeError("trace: expected a matrix")
+            raise RuntimeError(
+                f"trace: expected a matrix, but got tensor with dim {self.ndim}"
+            )
         return named(self.diagonal().sum(), "TraceBackward0")
 
 

@@ -111,17 +111,37 @@ def _need(name: str, *expected: tuple[Any, int]) -> None:
         if not hasattr(x, "array"):
             raise TypeError(f"{name}: expected a tensor, got {type(x).__name__}")
     if any(x.array.ndim != ndim for x, ndim in expected):
-        shapes = " and ".join(str(tuple(x.shape)) for x, _ in expected)
-        wanted = " and ".join(str(ndim) for _, ndim in expected)
-        raise RuntimeError(
-            f"{name}: expected tensors of {wanted} dimensions, got shapes {shapes}"
-        )
+        raise RuntimeError(_wrong_dims(name, expected))
     first, second = (x.array.shape for x, _ in expected)
     inner = second[-2] if len(second) > 1 else second[-1]
     if name != "outer" and first[-1] != inner:
         raise RuntimeError(
             f"{name}: {first} @ {second}: inner sizes {first[-1]} and {inner} differ"
         )
+
+
+def _wrong_dims(name: str, expected: tuple[tuple[Any, int], ...]) -> str:
+    """torch's words for tensors of the wrong number of dimensions, and the shapes."""
+    (first, of_first), (second, _) = expected
+    shapes = f"{name} of shapes {tuple(first.shape)} and {tuple(second.shape)}"
+    bad = 1 if first.array.ndim != of_first else 2
+    if name == "mm":
+        return f"{'self' if bad == 1 else 'mat2'} must be a matrix: {shapes}"
+    if name == "bmm":
+        return f"batch{bad} must be a 3D tensor: {shapes}"
+    if name == "dot":
+        return (
+            f"1D tensors expected, but got {first.array.ndim}D and "
+            f"{second.array.ndim}D tensors"
+        )
+    if name == "outer":
+        wrong = first if bad == 1 else second
+        which = "self" if bad == 1 else "vec2"
+        return f"outer: Expected 1-D argument {which}, but got {wrong.array.ndim}-D"
+    return (
+        f"vector + matrix @ vector expected, got 1, {first.array.ndim}, "
+        f"{second.array.ndim}: {shapes}"
+    )
 
 
 def _plus(x: Any, product: Any, beta: Any, alpha: Any) -> Any:

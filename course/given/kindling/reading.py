@@ -10,6 +10,14 @@ from kindling import dtypes
 from kindling.core import TensorCore
 
 NUMBERS = {bool, int, float}
+C_NAMES = {
+    "uint8": "uint8_t",
+    "int8": "int8_t",
+    "int16": "short",
+    "int32": "int",
+    "int64": "int64_t",
+}
+"""What torch calls dtypes in some messages."""
 
 
 def as_array(data: Any, dtype: Any) -> np.ndarray:

@@ -19,6 +19,9 @@ class TensorReductions(TensorElementwise):
         self: Any, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None
     ) -> Any:
         """The product over one dim, or of all elements."""
+        if isinstance(dim, tuple | list):
+            raise TypeError("prod() received an invalid combination of arguments: dim "
+                            "must be an int")  # fmt: skip
         axis = checked_axes(self, dim)
         return operation("reductions", "Prod").apply(
             self.to(dtype=dtype), dim=axis, keepdim=keepdim
@@ -47,6 +50,8 @@ class TensorReductions(TensorElementwise):
                 "linalg.vector_norm: Expected a floating point or complex tensor as "
                 f"input. Got {self.dtype.torch_type}"
             )
+        if p == "nuc":
+            raise NotImplementedError("norm: the nuclear norm is not in this library")
         order = 2.0 if p in ("fro", None) else float(p)
         axes = checked_axes(self, dim)
         return operation("reductions", "VectorNorm").apply(
@@ -92,7 +97,8 @@ class TensorReductions(TensorElementwise):
             dim, unbiased = None, dim
         if self.array.dtype.kind != "f":
             raise RuntimeError(
-                f"{name.lower()}: only defined for tensors of floats, got {self.dtype}"
+                "std and var only support floating point and complex dtypes: "
+                f"{name.lower()} got {self.dtype}"
             )
         if correction is None:
             correction = int(unbiased)

@@ -8,6 +8,7 @@ import numpy as np
 
 from kindling.core import TensorCore, named, operation, wrap
 from kindling.ordering import TensorOrder
+from kindling.reading import C_NAMES, check_range
 
 
 class TensorSelecting(TensorOrder):
@@ -74,7 +75,9 @@ class TensorSelecting(TensorOrder):
         if index.array.dtype.kind != "i" or index.array.dtype.itemsize < 4:
             raise RuntimeError("index_select(): Expected dtype int32 or int64 for "
                                f"index, got {index.dtype}")  # fmt: skip
-        if index.array.size and index.array.min() < 0:
+        size = self.array.shape[axis] if self.array.ndim else 1
+        places = index.array
+        if places.size and (places.min() < 0 or places.max() >= size):
             raise IndexError("index out of range in self")
         if not self.array.ndim:
             return self[None][_line(index)].reshape(())
@@ -119,8 +122,10 @@ class TensorSelecting(TensorOrder):
     def take(self, index: Any) -> Any:
         """The elements at these places of the tensor seen as one line."""
         if index.array.dtype != np.int64:
-            raise RuntimeError(f"take(): Expected a long tensor for index, but got "
-                               f"{index.dtype}")  # fmt: skip
+            raise RuntimeError(
+                "take(): Expected a long tensor for index, but got "
+                f"{index.dtype.torch_type}"
+            )
         result = _line(self)[_line(index)].reshape(index.shape)
         return named(result, "TakeBackward0")
 
@@ -131,8 +136,8 @@ class TensorSelecting(TensorOrder):
         """
         if mask.array.dtype.kind != "b":
             raise RuntimeError(
-                f"masked_fill_ only supports boolean masks, but got mask with dtype "
-                f"{mask.dtype}"
+                "masked_fill_ only supports boolean masks, but got mask with dtype "
+                f"{LONG_NAMES.get(mask.dtype.name, mask.dtype.name)}"
             )
         tensor = isinstance(value, TensorCore)
         if tensor and value.array.ndim:
@@ -184,10 +189,8 @@ def _line(x: Any) -> Any:
 
 def _as_kind(value: Any, kind: np.dtype) -> np.ndarray:
     """A number in a dtype; RuntimeError if it has no place there."""
-    number = np.asarray(value)
-    if kind.kind in "iu" and not np.isfinite(number):
-        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
-    return number.astype(kind)
+    check_range(value, kind, C_NAMES.get(kind.name, kind.name))
+    return np.asarray(value).astype(kind)
 
 
 def _place(name: str, x: Any, index: Any, axis: int, source: Any = None) -> np.ndarray:
@@ -195,26 +198,19 @@ def _place(name: str, x: Any, index: Any, axis: int, source: Any = None) -> np.n
     place = index.array
     if place.dtype not in (np.int64, np.int32):
         raise RuntimeError(
-            f"{name}(): Expected dtype int64 for index, got {index.dtype}"
+            f"{name}(): Expected dtype int32/int64 for index, got {index.dtype}"
         )
     if max(place.ndim, 1) != max(x.array.ndim, 1):
         raise RuntimeError(
             "Index tensor must have the same number of dimensions as input tensor: "
             f"{name} of shape {tuple(x.shape)}, index of shape {tuple(index.shape)}"
         )
-    others = [(x, axis)]
-    if isinstance(source, TensorCore):
-        if source.array.dtype != x.array.dtype:
-            raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype, "
-                               f"got {x.dtype} and {source.dtype}")  # fmt: skip
-        others.append((source, -1))
-    for other, free in others:
-        pairs = enumerate(zip(place.shape, other.array.shape, strict=False))
-        if place.size and any(n > size for at, (n, size) in pairs if at != free):
-            raise RuntimeError(
-                f"Size does not match at {name}: index of shape {tuple(index.shape)} "
-                f"exceeds shape {tuple(other.shape)} apart from dimension {axis}"
-            )
+    if isinstance(source, TensorCore) and source.array.dtype != x.array.dtype:
+        raise RuntimeError(
+            f"{name}(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and "
+            f"{source.dtype}"
+        )
+    _check_sizes(name, x, place, axis, source)
     size = x.array.shape[axis] if x.array.ndim else 1
     if place.size and not (place.min() >= 0 and place.max() < size):
         raise RuntimeError(
@@ -222,3 +218,31 @@ def _place(name: str, x: Any, index: Any, axis: int, source: Any = None) -> np.n
             f"for dimension {axis} with size {size}"
         )
     return place
+
+
+def _check_sizes(name: str, x: Any, place: np.ndarray, axis: int, source: Any) -> None:
+    """Raise RuntimeError for an index larger than x, but along axis, or than source."""
+
+    def larger(shape: tuple[int, ...], free: int) -> list[int]:
+        pairs = enumerate(zip(place.shape, shape, strict=False))
+        return [at for at, (n, size) in pairs if at != free and n > size]
+
+    if not place.size:
+        return
+    own, index = list(x.shape), list(place.shape)
+    if source is None and larger(x.array.shape, axis):
+        raise RuntimeError(
+            f"Size does not match at dimension {larger(x.array.shape, axis)[0]} "
+            f"expected index {index} to be no larger than self {own} apart from "
+            f"dimension {axis}"
+        )
+    of_source = source.array.shape if isinstance(source, TensorCore) else place.shape
+    if larger(x.array.shape, axis) or larger(of_source, -1):
+        raise RuntimeError(
+            f"{name}: Expected index {index} to be no larger than self {own} apart from "
+            f"dimension {axis} and to be no larger size than src {list(of_source)}"
+        )
+
+
+LONG_NAMES = {"int64": "long int", "float32": "float", "float64": "double"}
+"""What torch calls some dtypes where it names C++'s."""

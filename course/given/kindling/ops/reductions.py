@@ -112,14 +112,14 @@ class VectorNorm(Function):
         self.save_for_backward(a, np.asarray(out))
         return np.asarray(out)
 
-    def backward(self, grad: np.ndarray) -> np.ndarray:
+    def backward(self, grad: np.ndarray) -> np.ndarray | None:
         """|a / norm| ** (p - 1) with the sign of a; 0 where the norm is 0."""
+        if self.p == 0:
+            return None  # it jumps, and has no gradient
         assert self.saved_arrays is not None
         a, out = self.saved_arrays
         grad, norm = (spread(x, *self.arguments) for x in (grad, out))
         size = np.abs(a)
-        if self.p == 0:
-            return np.zeros_like(a)
         if np.isinf(self.p):
             equal = size == norm
             count = equal.sum(axis=self.arguments[1], keepdims=True, dtype=a.dtype)
