@@ -46,6 +46,8 @@ bool_ = dtype("bool", "Bool")
 ALL = (float16, float32, float64, uint8, int8, int16, int32, int64, bool_)
 FROM_NUMPY = {kind.numpy: kind for kind in ALL}
 FROM_PYTHON = {float: np.dtype("float64"), int: np.dtype("int64"), bool: np.dtype(bool)}
+C_TYPES = {"int64": "long int", "float32": "float", "float64": "double"}
+"""What torch calls some dtypes where it names those of C++."""
 FLOAT32, INT64, BOOL = float32.numpy, int64.numpy, bool_.numpy
 
 

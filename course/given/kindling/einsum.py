@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-from kindling.core import TensorCore
+from kindling.core import TensorCore, named
 
 ELLIPSIS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[::-1]
 """Letters for the dimensions that "..." stands for, unless the equation has them."""
@@ -27,8 +27,8 @@ def einsum(equation: str, *operands: Any) -> Any:
         operands = tuple(operands[0])
     if not operands or not isinstance(equation, str):
         raise ValueError(
-            "einsum(): must specify the equation string and at least one operand, or at "
-            "least one operand and its subscripts list"
+            "einsum(): must specify the equation string and at least one operand, or "
+            "at least one operand and its subscripts list"
         )
     inputs, output = _letters(equation.replace(" ", ""), operands)
     pairs = zip(operands, inputs, strict=True)
@@ -149,7 +149,9 @@ def _product(a: Any, of_a: str, b: Any, of_b: str, later: set[str]) -> tuple[Any
         right = _aligned(
             b, of_b, kept + columns, len(rows), after=False, fixed=len(kept)
         )
-        return left * right, "".join(names)
+        product = left * right
+        product = product if names else named(product, "ViewBackward0")
+        return product, "".join(names)
     shape_a, shape_b = _sizes(a, of_a), _sizes(b, of_b)
     stack = [max(shape_a[c], shape_b[c]) for c in kept]
     left = a.permute([of_a.index(c) for c in kept + rows + gone])

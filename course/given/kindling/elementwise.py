@@ -98,8 +98,8 @@ class TensorElementwise(TensorLongTail):
         tensors = [isinstance(limit, TensorCore) for limit in given]
         if any(tensors) != all(tensors):
             raise TypeError(
-                "clamp() received an invalid combination of arguments: min and max must "
-                "both be tensors or both be numbers"
+                "clamp() received an invalid combination of arguments: min and max "
+                "must both be tensors or both be numbers"
             )
         if any(tensors):
             return operation("paired", "ClampTensor").apply(self, *limits)

@@ -100,8 +100,8 @@ def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
 
 def _wrong_count(shape: tuple[int, ...], order: Any) -> str:
     return (
-        "permute: number of dimensions in the tensor input does not match the length of "
-        f"the desired ordering of dimensions i.e. input.dim() = {len(shape)} is not "
+        "permute: number of dimensions in the tensor input does not match the length "
+        f"of the desired ordering of dimensions i.e. input.dim() = {len(shape)} is not "
         f"equal to len(dims) = {len(order)}"
     )
 
@@ -151,7 +151,10 @@ def _no_product(name: str, factors: list[Any]) -> Exception:
     a, b = (factor.shape for factor in factors)
     both = f"{name}: {a} @ {b}"
     if not a or not b:
-        return RuntimeError(f"{both}: both need at least one dimension")
+        return RuntimeError(
+            "both arguments to matmul need to be at least 1D, but they are "
+            f"{len(a)}D and {len(b)}D: {both}"
+        )
     inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
     if inner_a != inner_b:
         return RuntimeError(f"{both}: inner sizes {inner_a} and {inner_b} differ")

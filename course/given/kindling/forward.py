@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kindling.base import TensorBase, wrap
-from kindling.dtypes import FLOAT32, INT64, common_dtype, from_numpy_dtype
+from kindling.dtypes import C_TYPES, FLOAT32, INT64, common_dtype, from_numpy_dtype
 from kindling.errors import explained, op_name, undefined
 from kindling.node import Node
 
@@ -71,9 +71,10 @@ def _converted(node: Node, inputs: tuple[Any, ...]) -> tuple[list[Any], np.dtype
         if kind.kind not in allowed:
             raise RuntimeError(undefined(op_name(node), from_numpy_dtype(kind)))
     if node.same_dtype and len(set(kinds)) > 1:
-        listed = " and ".join(str(from_numpy_dtype(kind)) for kind in kinds)
+        names = [C_TYPES.get(kind.name, kind.name) for kind in kinds]
         raise RuntimeError(
-            f"{op_name(node)}: expected tensors of the same dtype, got {listed}"
+            f"{op_name(node)}: expected m1 and m2 to have the same dtype, but got: "
+            f"{names[0]} != {names[1]}"
         )
     dtype = common_dtype(operands)
     if dtype.kind != "f" and (node.in_floats or op_name(node) in IN_FLOATS):

@@ -168,6 +168,8 @@ def reduction(
     axis and keepdims are NumPy's names for dim and keepdim, which torch takes too.
     """
     dims = as_axes(axis if dim is None else dim)
+    if dims is None and isinstance(dim, tuple | list):
+        dims = tuple(range(x.array.ndim))
     x = x if dtype is None else x.to(dtype)
     return x, {"dim": dims, "keepdim": keepdim or keepdims}
 

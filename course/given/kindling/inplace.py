@@ -119,12 +119,12 @@ def _refused(array: Any, place: Any, source: Any, error: Exception) -> Exception
     target, shape = list(array[place].shape), list(np.shape(source))
     if is_basic(place):
         return RuntimeError(
-            f"shape mismatch: value tensor of shape {shape} cannot be put into elements "
-            f"of shape {target}: the shapes do not broadcast"
+            f"shape mismatch: value tensor of shape {shape} cannot be put into "
+            f"elements of shape {target}: the shapes do not broadcast"
         )
     return RuntimeError(
-        f"shape mismatch: value tensor of shape {shape} cannot be broadcast to indexing "
-        f"result of shape {target}"
+        f"shape mismatch: value tensor of shape {shape} cannot be broadcast to "
+        f"indexing result of shape {target}"
     )
 
 

@@ -99,7 +99,7 @@ class TensorParts(TensorArranging):
     def tensor_split(
         self: Any, indices_or_sections: Any, dim: int = 0
     ) -> tuple[Any, ...]:
-        """That many parts along dim, nearly of one size, or parts that end at indices."""
+        """Parts along dim: so many of nearly one size, or those that end at indices."""
         size = self.array.shape[self.axis(dim)]
         if isinstance(indices_or_sections, int):
             short, longer = divmod(size, indices_or_sections)

@@ -87,7 +87,8 @@ class TensorProducts(TensorParts):
         sizes = list(zip(left.array.shape, right.array.shape, strict=True))
         spread = left.reshape([part for n, _ in sizes for part in (n, 1)])
         tiles = right.reshape([part for _, n in sizes for part in (1, n)])
-        return (spread * tiles).reshape([n * m for n, m in sizes])
+        result = (spread * tiles).reshape([n * m for n, m in sizes])
+        return named(result, "UnsafeViewBackward0")
 
     def cross(self: Any, other: Any, dim: int | None = None) -> Any:
         """The vector products along a dimension of size 3, the first such one."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kindling.core import TensorCore, named, operation, wrap
+from kindling.dtypes import C_TYPES
 from kindling.ordering import TensorOrder
 from kindling.reading import C_NAMES, check_range
 
@@ -87,7 +88,7 @@ class TensorSelecting(TensorOrder):
     def index_add(
         self: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1
     ) -> Any:
-        """A copy, with the slices of source added to those that index names along dim."""
+        """A copy, the slices of source added to those that index names along dim."""
         axis = self.axis(dim)
         place = _line(index).array
         wanted = list(self.array.shape)
@@ -137,7 +138,7 @@ class TensorSelecting(TensorOrder):
         if mask.array.dtype.kind != "b":
             raise RuntimeError(
                 "masked_fill_ only supports boolean masks, but got mask with dtype "
-                f"{LONG_NAMES.get(mask.dtype.name, mask.dtype.name)}"
+                f"{C_TYPES.get(mask.dtype.name, mask.dtype.name)}"
             )
         tensor = isinstance(value, TensorCore)
         if tensor and value.array.ndim:
@@ -207,8 +208,8 @@ def _place(name: str, x: Any, index: Any, axis: int, source: Any = None) -> np.n
         )
     if isinstance(source, TensorCore) and source.array.dtype != x.array.dtype:
         raise RuntimeError(
-            f"{name}(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and "
-            f"{source.dtype}"
+            f"{name}(): Expected self.dtype to be equal to src.dtype, got {x.dtype} "
+            f"and {source.dtype}"
         )
     _check_sizes(name, x, place, axis, source)
     size = x.array.shape[axis] if x.array.ndim else 1
@@ -233,8 +234,8 @@ def _check_sizes(name: str, x: Any, place: np.ndarray, axis: int, source: Any) -
     if source is None and larger(x.array.shape, axis):
         raise RuntimeError(
             f"Size does not match at dimension {larger(x.array.shape, axis)[0]} "
-            f"expected index {index} to be no larger than self {own} apart from "
-            f"dimension {axis}"
+            f"expected index {index} to be no larger than self {own} apart "
+            f"from dimension {axis}"
         )
     of_source = source.array.shape if isinstance(source, TensorCore) else place.shape
     if larger(x.array.shape, axis) or larger(of_source, -1):
@@ -242,7 +243,3 @@ def _check_sizes(name: str, x: Any, place: np.ndarray, axis: int, source: Any) -
             f"{name}: Expected index {index} to be no larger than self {own} apart from "
             f"dimension {axis} and to be no larger size than src {list(of_source)}"
         )
-
-
-LONG_NAMES = {"int64": "long int", "float32": "float", "float64": "double"}
-"""What torch calls some dtypes where it names C++'s."""

@@ -82,8 +82,8 @@ class TensorShapes(TensorMethods):
         count = int(np.prod([size for size in sizes if size != -1]))
         if count != shape[axis] and -1 not in sizes or shape[axis] % max(count, 1):
             raise RuntimeError(
-                f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size "
-                f"of dim {dim} ({shape[axis]}) in the input tensor"
+                f"unflatten: Provided sizes {list(sizes)} don't multiply up to the "
+                f"size of dim {dim} ({shape[axis]}) in the input tensor"
             )
         split = [shape[axis] // known if size == -1 else size for size in sizes]
         return self.reshape(*shape[:axis], *split, *rest)
