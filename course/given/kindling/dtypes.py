@@ -169,10 +169,8 @@ def can_cast(from_: dtype, to: dtype) -> bool:
     >>> can_cast(float32, int64), can_cast(int64, int8)
     (False, True)
     """
-    order = "biuf"
-    rank = [order.index(kind.numpy.kind) for kind in (from_, to)]
-    unsigned = from_.is_signed and not to.is_signed and to.numpy.kind == "u"
-    return rank[0] <= rank[1] and not unsigned or rank == [1, 1]
+    kinds = {"b": 0, "i": 1, "u": 1, "f": 2}
+    return kinds[from_.numpy.kind] <= kinds[to.numpy.kind]
 
 
 def get_default_dtype() -> dtype:

@@ -209,6 +209,6 @@ def _nonzero(dividend: Any, divisor: Any) -> Any:
     """The divisor; RuntimeError if integers would be divided by zero."""
     arrays = [x.array if isinstance(x, TensorCore) else x for x in (dividend, divisor)]
     floating = any(np.asarray(x).dtype.kind == "f" for x in arrays)
-    if not floating and not np.all(arrays[1]):
+    if not floating and np.size(arrays[0]) and not np.all(arrays[1]):
         raise RuntimeError("ZeroDivisionError")
     return divisor

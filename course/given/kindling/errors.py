@@ -58,7 +58,7 @@ def explained(
         return _no_product(name, operands)
     if "broadcast together" in text:
         wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
-        return RuntimeError(f"{name}: {_no_broadcast(wanted)}")
+        return RuntimeError(f"{name}: {no_broadcast(wanted)}")
     if "zero-size array" in text:
         return _nothing_to_reduce(name, options.get("dim"))
     if "numpy boolean" in text or "ufunc" in text and "bool" in text:
@@ -161,7 +161,8 @@ def _no_product(name: str, factors: list[Any]) -> Exception:
     return RuntimeError(f"{both}: batch shapes {a[:-2]} and {b[:-2]} do not broadcast")
 
 
-def _no_broadcast(shapes: list[Any]) -> str:
+def no_broadcast(shapes: list[Any]) -> str:
+    """The message for shapes that do not broadcast: which sizes differ, and where."""
     listed = " and ".join(str(tuple(shape)) for shape in shapes)
     longest = max(len(shape) for shape in shapes)
     for place in range(1, longest + 1):
@@ -173,7 +174,7 @@ def _no_broadcast(shapes: list[Any]) -> str:
                 f"shapes {listed} do not broadcast: sizes {first} and {second} at "
                 f"dimension {longest - place} differ, and neither is 1"
             )
-    return f"shape {shapes[0]} does not broadcast to {tuple(shapes[-1])}"
+    return f"shapes {listed} do not broadcast: {shapes[0]} to {tuple(shapes[-1])}"
 
 
 def _nothing_to_reduce(name: str, dim: Any) -> Exception:

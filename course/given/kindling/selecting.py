@@ -8,6 +8,7 @@ import numpy as np
 
 from kindling.core import TensorCore, named, operation, wrap
 from kindling.dtypes import C_TYPES
+from kindling.errors import no_broadcast
 from kindling.ordering import TensorOrder
 from kindling.reading import C_NAMES, check_range
 
@@ -146,6 +147,11 @@ class TensorSelecting(TensorOrder):
                 "masked_fill_ only supports a 0-dimensional value tensor, but got "
                 f"tensor with {value.array.ndim} dimension(s)."
             )
+        shapes = [self.array.shape, mask.array.shape]
+        try:
+            np.broadcast_shapes(*shapes)
+        except ValueError:
+            raise RuntimeError(f"masked_fill: {no_broadcast(shapes)}") from None
         filling = value if tensor else wrap(_as_kind(value, self.array.dtype))
         result = filling.to(self.dtype).where(mask, self)
         return named(result, f"MaskedFillBackward{int(tensor)}")
@@ -240,6 +246,6 @@ def _check_sizes(name: str, x: Any, place: np.ndarray, axis: int, source: Any) -
     of_source = source.array.shape if isinstance(source, TensorCore) else place.shape
     if larger(x.array.shape, axis) or larger(of_source, -1):
         raise RuntimeError(
-            f"{name}: Expected index {index} to be no larger than self {own} apart from "
-            f"dimension {axis} and to be no larger size than src {list(of_source)}"
+            f"{name}: Expected index {index} to be no larger than self {own} apart "
+            f"from dimension {axis} and to be no larger size than src {list(of_source)}"
         )
