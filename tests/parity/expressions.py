@@ -1,4 +1,4 @@
-"""Expressions evaluated on torch and on kindling: text, facts, numbers, gradients, errors.
+"""Expressions on torch and on kindling: text, facts, numbers, gradients, errors.
 
 An expression is a line of Python; before the last ";" stand statements. Its names:
 torch, np and the tensors of `names`. An error of torch must be ours too: the same type,
@@ -26,7 +26,7 @@ OUR_WORDS = (
     "cannot be interpreted as an integer",
     "expected two tensors",
 )
-"""Where the words are ours: the shapes, and what was expected, are named (DESIGN 5)."""
+"""Where the words are ours: they name the shapes and what was expected (DESIGN 5)."""
 NO_WORDS = ("invalid combination of arguments", "missing 1 required", "takes ")
 """Errors of torch's parser of arguments: the type is ours too, the words are not."""
 

@@ -38,7 +38,6 @@ y = x*1; y *= w; y
 y = x*1; y -= w; y
 y = x*1; y /= 2; y
 y = x*1; y **= 2; y
-y = x*1; y //= 2; y
 y = x*1; y %= 2; y
 y = i.clone(); y += 1; y
 y = i.clone(); y += 1.5; y
@@ -94,7 +93,7 @@ y = x*1; y.scatter_add_(1,i.clamp(max=2),w); y
 y = x*1; y.index_add_(1,j,w); y
 y = x*1; y.index_copy_(1,j,w); y
 y = x*1; y.index_put_((j[:2],),s); y
-y = x*1; y.index_put_((torch.tensor([0,0]),torch.tensor([1,1])),v[:2],accumulate=True); y
+y = x*1; y.index_put_((i32[[0,0]],i32[[0,0]]),v[:2],accumulate=True); y
 y = x*1; y.fill_diagonal_(9); y
 y = x.exp(); z2 = y*2; y.add_(1); z2.sum().backward()
 y = x*2; z2 = y*y; y.add_(1); z2.sum().backward()

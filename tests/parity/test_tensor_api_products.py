@@ -12,7 +12,7 @@ v@v
 v@x.T
 x@w.T
 x@3
-x@i
+x@i.T
 i@i.T
 i@j
 x@d.T

@@ -56,7 +56,7 @@ def test_tooltip_names_the_node_of_the_library():
 
 def test_edges_are_in_operand_order_with_their_places():
     x = kindling.tensor(2.0, requires_grad=True)
-    edges = draw(3.0 - x).recording.edges
+    edges = draw(kindling.tensor(3.0) / x).recording.edges
     assert [(edge.position, bool(edge.way_back)) for edge in edges] == [
         (0, False),
         (1, True),
