@@ -77,7 +77,7 @@ def test_any_two_dtypes_have_the_common_one_of_torch(first, second):
 
 @st.composite
 def factors(draw):
-    """Draw two arrays for a matrix product: vectors, matrices, stacks that broadcast."""
+    """Draw two factors of a product: vectors, matrices, stacks that broadcast."""
     side = st.integers(1, 3)
     rows, inner, columns = draw(side), draw(side), draw(side)
     batch = draw(st.lists(side, max_size=2))

@@ -55,10 +55,8 @@ def isin(elements: Any, test_elements: Any, *, invert: bool = False) -> Any:
 
     invert: whether it is not.
     """
-    sides = [
-        x.array if isinstance(x, TensorCore) else x for x in (elements, test_elements)
-    ]
-    return wrap(np.asarray(np.isin(*sides, invert=invert)))
+    among, known = (getattr(x, "array", x) for x in (elements, test_elements))
+    return wrap(np.asarray(np.isin(among, known, invert=invert)))
 
 
 def searchsorted(

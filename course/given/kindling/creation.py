@@ -220,7 +220,8 @@ def arange(
 
 def _number(name: str, argument: str, given: Any) -> Any:
     """A Python number, also out of a tensor; TypeError for anything else."""
-    if isinstance(given, TensorCore | np.generic):
+    given = given.array if isinstance(given, TensorCore) else given
+    if isinstance(given, np.ndarray | np.generic):
         return given.item()
     if isinstance(given, bool | int | float):
         return given

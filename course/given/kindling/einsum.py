@@ -197,7 +197,7 @@ def tensordot(a: Any, b: Any, dims: Any = 2) -> Any:
     dims: how many, the last of a and the first of b; or two lists that name them.
     """
     if isinstance(dims, TensorCore):
-        dims = dims.tolist()
+        dims = dims.array.tolist()
     if isinstance(dims, int):
         dims = (range(a.array.ndim - dims, a.array.ndim), range(dims))
     first = [a.axis(dim) for dim in dims[0]]

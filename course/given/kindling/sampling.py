@@ -39,7 +39,7 @@ def normal(
         return result
     shape = np.broadcast_shapes(*[x.array.shape for x in tensors])
     drawn = empty(shape, dtype=tensors[0].dtype)
-    return filling.normal(drawn, generator=generator) * std + mean
+    return filling.normal(drawn, stream=generator) * std + mean
 
 
 def randint_like(

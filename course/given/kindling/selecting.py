@@ -30,7 +30,7 @@ class TensorSelecting(TensorOrder):
             return named(_line(self).gather(0, _line(index))[0], "GatherBackward0")
         return operation("selecting", "Gather").apply(self, index=place, dim=axis)
 
-    def take_along_dim(self, indices: Any, dim: int | None = None) -> Any:
+    def take_along_dim(self: Any, indices: Any, dim: int | None = None) -> Any:
         """``gather`` with shapes that broadcast; without dim from all in one line."""
         if dim is None:
             return _line(self).gather(0, _line(indices))
@@ -56,7 +56,7 @@ class TensorSelecting(TensorOrder):
         if not self.array.ndim:
             return _line(self).scatter(0, _line(index), _line(source)).reshape(())
         if isinstance(source, TensorCore) and not source.array.ndim:
-            source = source.item()
+            source = source.array.item()
         apply = operation("selecting", "Scatter").apply
         return apply(self, source, index=place, dim=axis)
 
@@ -191,7 +191,10 @@ class TensorSelecting(TensorOrder):
 
 def _line(x: Any) -> Any:
     """A tensor as one line; a number as it is."""
-    return x.reshape(-1) if isinstance(x, TensorCore) else x
+    if not isinstance(x, TensorCore):
+        return x
+    tensor: Any = x
+    return tensor.reshape(-1)
 
 
 def _as_kind(value: Any, kind: np.dtype) -> np.ndarray:

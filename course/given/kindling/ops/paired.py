@@ -13,9 +13,7 @@ from kindling.ops.broadcast import unbroadcast
 class Paired(Function):
     """A function of two elements; subclasses give its value and its two slopes."""
 
-    def value(self, a: Any, b: Any) -> Any:
-        """The results."""
-        raise NotImplementedError(type(self).__name__)
+    value: Any
 
     def slopes(self, a: Any, b: Any) -> tuple[Any, Any]:
         """The local derivatives by a and by b."""
@@ -153,7 +151,7 @@ class FloorDivide(Paired):
     """The whole number below a / b."""
 
     torch_name = "DivBackward2"
-    value = staticmethod(np.floor_divide)
+    value: Any = staticmethod(np.floor_divide)
 
     def slopes(self, a: Any, b: Any) -> tuple[Any, Any]:
         """Zero for both."""

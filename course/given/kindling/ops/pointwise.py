@@ -14,19 +14,14 @@ from kindling.special import erf, erfc
 class Pointwise(Function):
     """A function of each element; subclasses give its value and its slope.
 
-    slope gets the elements, or with `saves_result` what value made of them.
+    value makes results of the elements. slope makes local derivatives of the elements,
+    or with `saves_result` of what value made of them.
     """
 
     in_floats = True
     saves_result = False
-
-    def value(self, a: Any) -> Any:
-        """The results; a: any shape."""
-        raise NotImplementedError(type(self).__name__)
-
-    def slope(self, saved: Any) -> Any:
-        """The local derivatives, in the shape of the elements."""
-        raise NotImplementedError(type(self).__name__)
+    value: Any
+    slope: Any
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         """a: any shape."""

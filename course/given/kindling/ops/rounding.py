@@ -52,7 +52,7 @@ class Sign(Flat):
 class Round(Flat):
     """The nearest whole number, of two the even one; or that many decimals."""
 
-    def forward(self, a: np.ndarray, decimals: int) -> np.ndarray:
+    def forward(self, a: np.ndarray, decimals: int = 0) -> np.ndarray:
         """a: any shape; integers stay as they are."""
         self.torch_name = f"RoundBackward{int(decimals != 0)}"
         return a if a.dtype.kind in "iub" else np.round(a, decimals)

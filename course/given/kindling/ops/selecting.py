@@ -93,7 +93,7 @@ class IndexAdd(Function):
         self, a: np.ndarray, source: np.ndarray, index: np.ndarray, dim: int
     ) -> np.ndarray:
         """index: one axis; source: the shape of a, but as long as index along dim."""
-        self.place = (*(slice(None),) * dim, index)
+        self.place: Any = (*(slice(None),) * dim, index)
         out = a.copy()
         np.add.at(out, self.place, source)
         return out

@@ -16,7 +16,7 @@ from kindling.nn.parameter import Parameter
 EXTRA_STATE = "_extra_state"
 
 
-_Keys = namedtuple("_IncompatibleKeys", ["missing_keys", "unexpected_keys"])
+_Keys = namedtuple("_Keys", ["missing_keys", "unexpected_keys"])
 
 
 class _IncompatibleKeys(_Keys):
