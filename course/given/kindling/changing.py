@@ -61,6 +61,12 @@ class TensorChanges(TensorProducts):
     __ipow__, __ifloordiv__, __imod__ = pow_, floor_divide_, remainder_
     __iand__, __ior__, __ixor__ = bitwise_and_, bitwise_or_, bitwise_xor_
 
+    def index_put(
+        self: Any, indices: Any, values: Any, accumulate: bool = False
+    ) -> Any:
+        """A copy with values at indices, or with values added to what is there."""
+        return self.clone().index_put_(indices, values, accumulate)
+
     def index_put_(
         self: Any, indices: Any, values: Any, accumulate: bool = False
     ) -> Any:

@@ -168,12 +168,14 @@ def full(
 def zeros_like(input: TensorCore, **options: Any) -> Any:
     """Zeros in the shape and dtype of another tensor."""
     need_tensor("zeros_like", "input", 1, input)
+    options.pop("memory_format", None)
     return zeros(input.shape, **{"dtype": input.dtype, **options})
 
 
 def ones_like(input: TensorCore, **options: Any) -> Any:
     """Ones in the shape and dtype of another tensor."""
     need_tensor("ones_like", "input", 1, input)
+    options.pop("memory_format", None)
     return ones(input.shape, **{"dtype": input.dtype, **options})
 
 
@@ -186,6 +188,7 @@ def empty_like(input: TensorCore, **options: Any) -> Any:
 def full_like(input: TensorCore, fill_value: Any, **options: Any) -> Any:
     """One number everywhere, in the shape and dtype of another tensor."""
     need_tensor("full_like", "input", 1, input)
+    options.pop("memory_format", None)
     return full(input.shape, fill_value, **{"dtype": input.dtype, **options})
 
 

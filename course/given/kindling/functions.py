@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kindling.aliases import in_torch_names
 from kindling.comparing import need_tensor
 from kindling.core import TensorCore, named
 
-ALIASES = {"axis": "dim", "keepdims": "keepdim", "x1": "input", "x2": "other"}
-"""Names of arguments that NumPy has and torch takes for its own."""
 IN_LINE = {
     "reshape": "shape",
     "permute": "dims",
     "tile": "dims",
     "broadcast_to": "size",
     "squeeze": "dim",
+    "split": "split_size_or_sections",
 }
 """Arguments that methods take in line, without a name."""
 
@@ -65,11 +65,10 @@ def _function(name: str) -> Callable[..., Any]:
     """The method of that name as a function of a tensor."""
 
     def function(*args: Any, **kwargs: Any) -> Any:
-        for known, meant in ALIASES.items():
-            if known in kwargs:
-                kwargs[meant] = kwargs.pop(known)
-        if not args and "input" in kwargs:
-            args = (kwargs.pop("input"),)
+        kwargs = in_torch_names(kwargs)
+        first = "tensor" if "tensor" in kwargs else "input"
+        if not args and first in kwargs:
+            args = (kwargs.pop(first),)
         if IN_LINE.get(name) in kwargs:
             args = (*args, kwargs.pop(IN_LINE[name]))
         if not args or not isinstance(args[0], TensorCore):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kindling import dtypes
+from kindling.aliases import numpy_names
 from kindling.core import named, operation, wrap
 from kindling.elementwise import TensorElementwise
 from kindling.indexing import as_axes, checked_axes
@@ -15,6 +16,7 @@ from kindling.indexing import as_axes, checked_axes
 class TensorReductions(TensorElementwise):
     """Reductions and running totals beyond sum, mean and max."""
 
+    @numpy_names
     def prod(
         self: Any, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None
     ) -> Any:
@@ -27,6 +29,7 @@ class TensorReductions(TensorElementwise):
             self.to(dtype=dtype), dim=axis, keepdim=keepdim
         )
 
+    @numpy_names
     def logsumexp(self, dim: Any, keepdim: bool = False) -> Any:
         """log of the summed exponentials over dim, an int or a tuple."""
         axes = checked_axes(self, dim)
@@ -34,6 +37,7 @@ class TensorReductions(TensorElementwise):
             self, dim=axes, keepdim=keepdim
         )
 
+    @numpy_names
     def norm(
         self: Any,
         p: Any = "fro",
@@ -64,6 +68,7 @@ class TensorReductions(TensorElementwise):
 
     # -- spread
 
+    @numpy_names
     def var(
         self: Any,
         dim: Any = None,
@@ -79,6 +84,7 @@ class TensorReductions(TensorElementwise):
         """
         return self._spread("Var", dim, unbiased, keepdim, correction)
 
+    @numpy_names
     def std(
         self: Any,
         dim: Any = None,
@@ -109,10 +115,12 @@ class TensorReductions(TensorElementwise):
 
     # -- running totals
 
+    @numpy_names
     def cumsum(self: Any, dim: int, *, dtype: Any = None) -> Any:
         """Running totals along dim."""
         return self._running("Cumsum", dim, dtype)
 
+    @numpy_names
     def cumprod(self: Any, dim: int, *, dtype: Any = None) -> Any:
         """Running products along dim."""
         return self._running("Cumprod", dim, dtype)
@@ -125,6 +133,7 @@ class TensorReductions(TensorElementwise):
         result = result if dtype is None else result.to(dtype)
         return named(result.reshape(x.array.shape), f"{name}Backward0")
 
+    @numpy_names
     def diff(self: Any, n: int = 1, dim: int = -1) -> Any:
         """The differences of neighbors along dim, n times over."""
         axis = self.axis(dim)
@@ -139,11 +148,13 @@ class TensorReductions(TensorElementwise):
 
     # -- with nan, or of what is not zero
 
+    @numpy_names
     def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
         """The sum of all elements that are not nan."""
         zeros = self.where(self.isnan().logical_not(), 0)
         return named(zeros.sum(dim, keepdim), "NansumBackward0")
 
+    @numpy_names
     def nanmean(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
         """The mean of all elements that are not nan."""
         count = self.isnan().logical_not().sum(dim, keepdim)
@@ -154,10 +165,12 @@ class TensorReductions(TensorElementwise):
         axes = checked_axes(self, as_axes(dim))
         return wrap(np.asarray(np.count_nonzero(self.array, axis=axes), np.int64))
 
+    @numpy_names
     def all(self, dim: Any = None, keepdim: bool = False) -> Any:
         """Whether all elements over dim are true."""
         return self._truth(np.all, dim, keepdim)
 
+    @numpy_names
     def any(self, dim: Any = None, keepdim: bool = False) -> Any:
         """Whether any element over dim is true."""
         return self._truth(np.any, dim, keepdim)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kindling.aliases import numpy_names
 from kindling.core import named, wrap
 from kindling.dtypes import dtype
 from kindling.indexing import sizes
@@ -101,6 +102,7 @@ class TensorShapes(TensorMethods):
         result = self.reshape(*shape[:dim], 1, *shape[dim:])
         return named(result, "UnsqueezeBackward0")
 
+    @numpy_names
     def squeeze(self: Any, dim: Any = None) -> Any:
         """The tensor without its dimensions of size 1, all or those in dim."""
         shape = self.array.shape
