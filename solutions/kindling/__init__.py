@@ -24,7 +24,7 @@ try:
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
-from kindling import backends, cuda
+from kindling import backends, cuda, linalg
 from kindling.counting import bincount, bucketize, histc, isin, searchsorted
 from kindling.creation import (
     arange,
@@ -69,8 +69,8 @@ from kindling.dtypes import int16 as short
 from kindling.dtypes import int32 as int
 from kindling.dtypes import int64 as long
 from kindling.einsum import einsum, tensordot
-from kindling.facts import strided
-from kindling.functions import BY_NAME, cdist, std_mean, var_mean
+from kindling.facts import contiguous_format, preserve_format, strided
+from kindling.functions import BY_NAME, cdist, pow, std_mean, var_mean
 from kindling.grids import (
     asarray,
     logspace,

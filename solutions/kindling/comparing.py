@@ -11,6 +11,7 @@ import numpy as np
 from kindling import dtypes
 from kindling.conversion import TensorNumbers
 from kindling.core import TensorCore, wrap
+from kindling.errors import no_broadcast
 
 
 def _operand(other: Any) -> Any:
@@ -57,11 +58,9 @@ def _computed(function: Callable[..., Any], x: TensorCore, other: Any) -> Any:
     operands = [np.asarray(part).astype(kind, copy=False) for part in (x.array, other)]
     try:
         return wrap(np.asarray(function(*operands)))
-    except (ValueError, TypeError) as error:
-        raise RuntimeError(
-            f"{function.__name__}: a tensor of shape {tuple(x.shape)} and dtype "
-            f"{x.dtype}, and shape {np.shape(other)}: {error}"
-        ) from None
+    except ValueError:
+        shapes = [operand.shape for operand in operands]
+        raise RuntimeError(f"{function.__name__}: {no_broadcast(shapes)}") from None
 
 
 NOT_FOR_FLOATS = {

@@ -14,7 +14,7 @@ from kindling.core import TensorCore, wrap
 from kindling.devices import device as place
 from kindling.indexing import sizes
 from kindling.methods import TensorMethods
-from kindling.reading import as_array, check_range
+from kindling.reading import C_NAMES, as_array, check_range
 
 ADVICE = (
     "To copy construct from a tensor, it is recommended to use "
@@ -95,11 +95,6 @@ def _filled(name: str, size: Any, value: Any, options: dict[str, Any]) -> Any:
     return _made(np.full(shape, value).astype(kind), **options)
 
 
-C_NAMES = {name: f"{name}_t" for name in ("uint8", "int8", "int64")}
-C_NAMES |= {"int32": "int", "int16": "short"}
-"""What torch's messages call the dtypes."""
-
-
 def _shape(name: str, size: Any) -> tuple[int, ...]:
     """A shape given as numbers or as one tuple; TypeError if it is none."""
     try:
@@ -174,12 +169,14 @@ def full(
 def zeros_like(input: TensorCore, **options: Any) -> Any:
     """Zeros in the shape and dtype of another tensor."""
     need_tensor("zeros_like", "input", 1, input)
+    options.pop("memory_format", None)
     return zeros(input.shape, **{"dtype": input.dtype, **options})
 
 
 def ones_like(input: TensorCore, **options: Any) -> Any:
     """Ones in the shape and dtype of another tensor."""
     need_tensor("ones_like", "input", 1, input)
+    options.pop("memory_format", None)
     return ones(input.shape, **{"dtype": input.dtype, **options})
 
 
@@ -192,6 +189,7 @@ def empty_like(input: TensorCore, **options: Any) -> Any:
 def full_like(input: TensorCore, fill_value: Any, **options: Any) -> Any:
     """One number everywhere, in the shape and dtype of another tensor."""
     need_tensor("full_like", "input", 1, input)
+    options.pop("memory_format", None)
     return full(input.shape, fill_value, **{"dtype": input.dtype, **options})
 
 
@@ -226,7 +224,8 @@ def arange(
 
 def _number(name: str, argument: str, given: Any) -> Any:
     """A Python number, also out of a tensor; TypeError for anything else."""
-    if isinstance(given, TensorCore | np.generic):
+    given = given.array if isinstance(given, TensorCore) else given
+    if isinstance(given, np.ndarray | np.generic):
         return given.item()
     if isinstance(given, bool | int | float):
         return given

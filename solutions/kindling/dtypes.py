@@ -47,6 +47,8 @@ bool_ = dtype("bool", "Bool")
 ALL = (float16, float32, float64, uint8, int8, int16, int32, int64, bool_)
 FROM_NUMPY = {kind.numpy: kind for kind in ALL}
 FROM_PYTHON = {float: np.dtype("float64"), int: np.dtype("int64"), bool: np.dtype(bool)}
+C_TYPES = {"int64": "long int", "float32": "float", "float64": "double"}
+"""What torch calls some dtypes where it names those of C++."""
 FLOAT32, INT64, BOOL = float32.numpy, int64.numpy, bool_.numpy
 
 
@@ -168,10 +170,8 @@ def can_cast(from_: dtype, to: dtype) -> bool:
     >>> can_cast(float32, int64), can_cast(int64, int8)
     (False, True)
     """
-    order = "biuf"
-    rank = [order.index(kind.numpy.kind) for kind in (from_, to)]
-    unsigned = from_.is_signed and not to.is_signed and to.numpy.kind == "u"
-    return rank[0] <= rank[1] and not unsigned or rank == [1, 1]
+    kinds = {"b": 0, "i": 1, "u": 1, "f": 2}
+    return kinds[from_.numpy.kind] <= kinds[to.numpy.kind]
 
 
 def get_default_dtype() -> dtype:

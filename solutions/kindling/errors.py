@@ -52,14 +52,14 @@ def explained(
     if isinstance(error, np.exceptions.AxisError):
         return IndexError(f"{name}: {_out_of_range(shapes[0], error)}")
     if isinstance(error, IndexError):
-        return IndexError(_bad_index(shapes[0], options.get("index"), text))
+        return IndexError(bad_index(shapes[0], options.get("index"), text))
     if "negative integer powers" in text:
         return RuntimeError("Integers to negative integer powers are not allowed.")
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
         return _no_product(name, operands)
     if "broadcast together" in text:
         wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
-        return RuntimeError(f"{name}: {_no_broadcast(wanted)}")
+        return RuntimeError(f"{name}: {no_broadcast(wanted)}")
     if "zero-size array" in text:
         return _nothing_to_reduce(name, options.get("dim"))
     if "numpy boolean" in text or "ufunc" in text and "bool" in text:
@@ -101,8 +101,8 @@ def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
 
 def _wrong_count(shape: tuple[int, ...], order: Any) -> str:
     return (
-        "permute: number of dimensions in the tensor input does not match the length of "
-        f"the desired ordering of dimensions i.e. input.dim() = {len(shape)} is not "
+        "permute: number of dimensions in the tensor input does not match the length "
+        f"of the desired ordering of dimensions i.e. input.dim() = {len(shape)} is not "
         f"equal to len(dims) = {len(order)}"
     )
 
@@ -113,7 +113,7 @@ def _twice(shape: tuple[int, ...], dims: Any) -> str:
     return f"dim {again} appears multiple times in the list of dims"
 
 
-def _bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
+def bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
     """torch's words for an index that the tensor does not have."""
     if text.startswith("too many indices"):
         if not shape:
@@ -152,14 +152,18 @@ def _no_product(name: str, factors: list[Any]) -> Exception:
     a, b = (factor.shape for factor in factors)
     both = f"{name}: {a} @ {b}"
     if not a or not b:
-        return RuntimeError(f"{both}: both need at least one dimension")
+        return RuntimeError(
+            "both arguments to matmul need to be at least 1D, but they are "
+            f"{len(a)}D and {len(b)}D: {both}"
+        )
     inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
     if inner_a != inner_b:
         return RuntimeError(f"{both}: inner sizes {inner_a} and {inner_b} differ")
     return RuntimeError(f"{both}: batch shapes {a[:-2]} and {b[:-2]} do not broadcast")
 
 
-def _no_broadcast(shapes: list[Any]) -> str:
+def no_broadcast(shapes: list[Any]) -> str:
+    """The message for shapes that do not broadcast: which sizes differ, and where."""
     listed = " and ".join(str(tuple(shape)) for shape in shapes)
     longest = max(len(shape) for shape in shapes)
     for place in range(1, longest + 1):
@@ -171,7 +175,7 @@ def _no_broadcast(shapes: list[Any]) -> str:
                 f"shapes {listed} do not broadcast: sizes {first} and {second} at "
                 f"dimension {longest - place} differ, and neither is 1"
             )
-    return f"shape {shapes[0]} does not broadcast to {tuple(shapes[-1])}"
+    return f"shapes {listed} do not broadcast: {shapes[0]} to {tuple(shapes[-1])}"
 
 
 def _nothing_to_reduce(name: str, dim: Any) -> Exception:

@@ -12,14 +12,19 @@ from kindling.dtypes import dtype, from_numpy_dtype
 from kindling.size import Size
 
 
-class Layout:
-    """How elements lie in memory; there is one way."""
+class Named:
+    """A choice that torch offers and that makes no difference here, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def __repr__(self) -> str:
-        return "torch.strided"
+        return f"torch.{self.name}"
 
 
-strided = Layout()
+strided = Named("strided")
+contiguous_format = Named("contiguous_format")
+preserve_format = Named("preserve_format")
 
 
 class TensorFacts:
@@ -101,7 +106,7 @@ class TensorFacts:
         steps = tuple(step // self.array.itemsize for step in self.array.strides)
         return steps if dim is None else steps[self.axis(dim)]
 
-    def is_contiguous(self) -> bool:
+    def is_contiguous(self, memory_format: Any = contiguous_format) -> bool:
         """Whether the elements lie in memory one after the other."""
         return bool(self.array.flags.c_contiguous)
 

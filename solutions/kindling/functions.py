@@ -6,16 +6,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kindling.aliases import in_torch_names
+from kindling.comparing import need_tensor
 from kindling.core import TensorCore, named
 
-ALIASES = {"axis": "dim", "keepdims": "keepdim", "x1": "input", "x2": "other"}
-"""Names of arguments that NumPy has and torch takes for its own."""
+IN_LINE = {
+    "reshape": "shape",
+    "permute": "dims",
+    "tile": "dims",
+    "broadcast_to": "size",
+    "squeeze": "dim",
+    "split": "split_size_or_sections",
+}
+"""Arguments that methods take in line, without a name."""
 
 ARITHMETIC = """
     abs absolute add addcdiv addcmul addmm addmv addr baddbmm bitwise_and bitwise_not
     bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift bmm clamp clamp_max
     clamp_min clip div divide dot floor_divide fmod ger inner kron lerp logaddexp matmul
-    mm mul multiply mv neg negative outer positive pow remainder square sub subtract
+    mm mul multiply mv neg negative outer positive remainder rsub square sub subtract
     true_divide vdot xlogy hypot cross
 """
 OF_EACH_ELEMENT = """
@@ -57,11 +66,12 @@ def _function(name: str) -> Callable[..., Any]:
     """The method of that name as a function of a tensor."""
 
     def function(*args: Any, **kwargs: Any) -> Any:
-        for known, meant in ALIASES.items():
-            if known in kwargs:
-                kwargs[meant] = kwargs.pop(known)
-        if not args and "input" in kwargs:
-            args = (kwargs.pop("input"),)
+        kwargs = in_torch_names(kwargs)
+        first = "tensor" if "tensor" in kwargs else "input"
+        if not args and first in kwargs:
+            args = (kwargs.pop(first),)
+        if IN_LINE.get(name) in kwargs:
+            args = (*args, kwargs.pop(IN_LINE[name]))
         if not args or not isinstance(args[0], TensorCore):
             given = type(args[0]).__name__ if args else "nothing"
             raise TypeError(
@@ -82,6 +92,13 @@ def _all_functions() -> Mapping[str, Callable[..., Any]]:
 
 BY_NAME = _all_functions()
 """Every function of this file; ``kindling`` has each as an attribute."""
+
+
+def pow(input: Any, exponent: Any) -> Any:
+    """input ** exponent, of which at least one is a tensor."""
+    if not isinstance(input, TensorCore):
+        need_tensor("pow", "exponent", 2, exponent)
+    return input**exponent
 
 
 def var_mean(input: Any, dim: Any = None, **options: Any) -> tuple[Any, Any]:

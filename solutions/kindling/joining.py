@@ -25,22 +25,64 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     return first.where(condition, other)
 
 
-def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+def cat(tensors: Sequence[Any], dim: int = 0, *, axis: int | None = None) -> Any:
     """The tensors one after the other along dim; their other sizes are the same.
 
-    Raises RuntimeError for sizes that differ, ValueError if there is no tensor.
+    axis: NumPy's name for dim. Raises RuntimeError for sizes that differ, ValueError if
+    there is no tensor, TypeError for what is none.
     """
+    dim = dim if axis is None else axis
+    _check_tensors("cat", tensors)
     if not tensors:
-        raise ValueError("cat: expected a non-empty list of tensors")
-    if not all(x.ndim for x in tensors):
-        raise RuntimeError("cat: a tensor without dimensions cannot be put in a row")
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    for place, x in enumerate(tensors):
+        if not x.ndim:
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {place}) cannot be concatenated"
+            )
     filled = [x for x in tensors if x.array.shape != (0,)] or tensors[:1]
-    result = operation("longtail", "Cat").apply(*filled, dim=filled[0].axis(dim))
+    dim = filled[0].axis(dim)
+    _check_sizes(filled, dim)
+    result = operation("longtail", "Cat").apply(*filled, dim=dim)
     if len(filled) == len(tensors):
         return result
     kinds = [x.array.dtype for x in tensors]
     kind = np.result_type(*kinds) if len(set(kinds)) > 1 else kinds[0]
     return result if kind == result.array.dtype else result.to(tensors[0].dtype)
+
+
+def _check_tensors(name: str, tensors: Any) -> None:
+    """Raise TypeError unless the argument is a list or tuple of tensors."""
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not "
+            f"{type(tensors).__name__}"
+        )
+    for place, x in enumerate(tensors):
+        if not isinstance(x, TensorCore):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got "
+                f"{type(x).__name__}"
+            )
+
+
+def _check_sizes(tensors: Sequence[Any], dim: int) -> None:
+    """Raise RuntimeError unless the shapes differ in dim only."""
+    first = tensors[0].array.shape
+    for place, x in enumerate(tensors):
+        shape = x.array.shape
+        if len(shape) != len(first):
+            raise RuntimeError(
+                "Tensors must have same number of dimensions: got "
+                f"{len(first)} and {len(shape)}"
+            )
+        for axis, (size, expected) in enumerate(zip(shape, first, strict=True)):
+            if axis != dim and size != expected:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {dim}. Expected "
+                    f"size {expected} but got size {size} for tensor number {place} in "
+                    "the list."
+                )
 
 
 concat = concatenate = cat
@@ -51,11 +93,16 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
 
     Raises RuntimeError for shapes that differ, or if there is no tensor.
     """
-    shapes = {tuple(x.shape) for x in tensors}
-    if len(shapes) != 1:
-        raise RuntimeError(
-            f"stack: expected tensors of one shape, got {sorted(shapes) or 'none'}"
-        )
+    _check_tensors("stack", tensors)
+    if not tensors:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    first = list(tensors[0].shape)
+    for place, x in enumerate(tensors):
+        if list(x.shape) != first:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {first} at entry "
+                f"0 and {list(x.shape)} at entry {place}"
+            )
     return named(cat([x.unsqueeze(dim) for x in tensors], dim), "StackBackward0")
 
 
@@ -133,18 +180,19 @@ def broadcast_shapes(*shapes: Any) -> Size:
     torch.Size([2, 3])
     """
     try:
-        return Size(np.broadcast_shapes(*[tuple(np.atleast_1d(s)) for s in shapes]))
+        given = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+        return Size(np.broadcast_shapes(*given))
     except ValueError:
-        listed = ", ".join(str(tuple(np.atleast_1d(shape))) for shape in shapes)
+        listed = ", ".join(map(str, given))
         raise RuntimeError(
-            f"Shape mismatch: objects cannot be broadcast to a single shape: {listed}"
+            f"broadcast_shapes: the shapes {listed} do not broadcast to a single shape"
         ) from None
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
     """The tensors expanded to their common shape, without copies."""
     shape = broadcast_shapes(*[tuple(x.shape) for x in tensors])
-    return tuple([x.expand(shape) for x in tensors])
+    return tuple([x if x.shape == shape else x.expand(shape) for x in tensors])
 
 
 def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
@@ -159,6 +207,8 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
         )
     first = tensors[0]
     lines = list(first) if isinstance(first, list | tuple) else list(tensors)
+    if len({line.array.dtype for line in lines}) > 1:
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     count = len(lines)
     shape = [line.numel() for line in lines]
     grids = []
@@ -167,7 +217,7 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
         ones[place] = shape[place]
         grids.append(line.reshape(ones).expand(shape))
     if indexing == "xy" and count > 1:
-        grids = [grid.transpose(0, 1) for grid in grids]
+        grids = [named(grid.transpose(0, 1), "ExpandBackward0") for grid in grids]
     return tuple(grids)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kindling.aliases import numpy_names
 from kindling.comparing import need_tensor
 from kindling.core import TensorCore, named, wrap
 from kindling.indexing import as_axes
@@ -53,12 +54,14 @@ class TensorLongTail(TensorShapes):
             )
         return Where.apply(self, other, condition=condition.array.astype(bool))
 
+    @numpy_names
     def amin(self, dim: Any = None, keepdim: bool = False) -> Any:
         """The smallest element over dim: an int, a tuple, or None for all."""
         from kindling.ops.longtail import Min
 
         return Min.apply(self, dim=as_axes(dim), keepdim=keepdim)
 
+    @numpy_names
     def max(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
         """The largest element, or over one dim a pair (values, indices).
 
@@ -76,6 +79,7 @@ class TensorLongTail(TensorShapes):
         values, indices = self._picked(place, dim, keepdim)
         return MaxResult(named(values, "MaxBackward0"), indices)
 
+    @numpy_names
     def min(self, dim: Any = None, keepdim: bool = False) -> Any:
         """The smallest element, or over one dim a pair (values, indices).
 
@@ -111,10 +115,12 @@ class TensorLongTail(TensorShapes):
 
         return named(PowTensor.apply(number, self), "PowBackward2")
 
+    @numpy_names
     def argmax(self, dim: int | None = None, keepdim: bool = False) -> Any:
         """Where the largest element stands, the first one if there are several."""
         return self._position(np.argmax, dim, keepdim)
 
+    @numpy_names
     def argmin(self, dim: int | None = None, keepdim: bool = False) -> Any:
         """Where the smallest element stands, the first one if there are several."""
         return self._position(np.argmin, dim, keepdim)

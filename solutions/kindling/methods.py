@@ -146,13 +146,13 @@ class TensorMethods(TensorComparisons):
         """Raise AssertionError: this library computes on the CPU only."""
         raise AssertionError("Torch not compiled with CUDA enabled")
 
-    def clone(self) -> Any:
+    def clone(self, *, memory_format: Any = None) -> Any:
         """A copy with memory of its own, through which gradients flow."""
         from kindling.ops.copying import Clone  # it needs the class above
 
         return Clone.apply(self)
 
-    def contiguous(self) -> Any:
+    def contiguous(self, memory_format: Any = None) -> Any:
         """The tensor itself, or a copy whose elements lie one after the other."""
         return self if self.is_contiguous() else self.clone()
 

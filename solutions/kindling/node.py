@@ -57,6 +57,7 @@ class Node:
     gradient. needs_input_grad: one bool per input. saved_arrays: what backward uses,
     None after it was freed. options: the keyword arguments of forward. same_dtype:
     whether all tensors must have one dtype. in_floats: whether integers become floats.
+    of_view: whether the result lies in the memory of an input.
     """
 
     next_functions: tuple[tuple[Any, int], ...] = ()
@@ -69,6 +70,7 @@ class Node:
     same_dtype = False
     in_floats = False
     torch_name = ""
+    of_view = False
 
     def name(self) -> str:
         """The name that torch gives this kind of node, such as ``MulBackward0``."""
