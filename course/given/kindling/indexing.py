@@ -57,13 +57,21 @@ def as_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     beside arrays are taken first, as torch does. Raises IndexError for an index that is
     no integer, slice, mask or tensor of integers, ValueError for a step below 1.
     """
-    parts = index if isinstance(index, tuple) else (index,)
+    parts = index if _is_several(index) else (index,)
     converted = tuple([_part(part) for part in parts])
     if not any(part is ... for part in converted):
         converted = (*converted, ...)
     if shape is None or is_basic(converted) or not _apart(converted):
         return converted
     return _integers_first(converted, shape)
+
+
+def _is_several(index: Any) -> bool:
+    """Whether an index has one part per dimension: a tuple, or a list of sequences."""
+    if isinstance(index, tuple):
+        return True
+    parts = (list, tuple, range, slice, TensorCore, np.ndarray, type(None), type(...))
+    return isinstance(index, list) and any(isinstance(part, parts) for part in index)
 
 
 def _apart(parts: tuple[Any, ...]) -> bool:
@@ -91,7 +99,7 @@ def _integers_first(parts: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any
     for step in steps:
         size = 1 if step is None else next(sizes)
         if isinstance(step, int):
-            grid.append(np.asarray(step))
+            grid.append(np.full((1,) * ndim, step))
         elif isinstance(step, np.ndarray):
             tail = ndim - first - len(common)
             grid.append(step.reshape(step.shape + (1,) * tail))
@@ -189,7 +197,7 @@ def _part(part: Any) -> Any:
         part = part.array
     if isinstance(part, bool | np.bool_):
         return np.asarray(part)
-    if isinstance(part, list | np.ndarray):
+    if isinstance(part, list | tuple | range | np.ndarray):
         return _array(np.asarray(part))
     if isinstance(part, str):
         raise TypeError("new(): invalid data type 'str': an index cannot be a string")
@@ -213,7 +221,7 @@ def _array(array: np.ndarray) -> Any:
         array = array.astype(np.int64)
     if array.dtype == np.uint8:
         array = array.astype(bool)
-    if array.dtype.kind not in "ib":
+    if array.dtype.kind not in "ib" or array.dtype.itemsize == 2 or array.dtype == "i1":
         raise IndexError(
             "tensors used as indices must be long, int, byte or bool tensors"
         )
