@@ -1,4 +1,4 @@
-"""Where an index reads and writes: mixed indexes, chained ones, writes through views."""
+"""Where an index reads and writes: mixed and chained ones, and through views."""
 
 import pytest
 
