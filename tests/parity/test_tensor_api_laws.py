@@ -27,10 +27,14 @@ def dims_of(draw, ndim, several=True):
 @pytest.mark.parametrize("name", OVER_DIMS)
 @given(st.data())
 def test_reductions_over_any_dims(name, data):
-    array = data.draw(arrays(FULL_SHAPES))
+    array = data.draw(arrays(FULL_SHAPES)).round(2)
     dim, keep = data.draw(dims_of(array.ndim)), data.draw(st.booleans())
     if name == "logsumexp" and dim is None or name in NOT_OVER_NONE and dim == ():
         dim = 0  # an empty tuple means all dims, but torch's gradients then do not
+    if name == "norm" and isinstance(dim, tuple):
+        dim = None  # over several dims of size 1, torch's backward fails
+    if name in ("var", "std"):  # equal numbers: the rounding decides the gradient
+        array = array + np.arange(array.size, dtype=array.dtype).reshape(array.shape)
     agree(lambda torch, x: getattr(x, name)(dim=dim, keepdim=keep), array, grad=True)
 
 
@@ -38,7 +42,7 @@ def test_reductions_over_any_dims(name, data):
 @pytest.mark.parametrize("name", OVER_ONE)
 @given(st.data())
 def test_reductions_and_totals_over_one_dim(name, data):
-    array = data.draw(arrays(FULL_SHAPES))
+    array = data.draw(arrays(FULL_SHAPES)).round(2)
     dim = data.draw(dims_of(array.ndim, several=False))
 
     def program(torch, x):

@@ -206,8 +206,10 @@ class TensorElementwise(TensorLongTail):
 
 
 def _nonzero(dividend: Any, divisor: Any) -> Any:
-    """The divisor; RuntimeError if integers would be divided by zero."""
+    """The divisor; RuntimeError for bools, or integers divided by zero."""
     arrays = [x.array if isinstance(x, TensorCore) else x for x in (dividend, divisor)]
+    if all(np.asarray(x).dtype.kind == "b" for x in arrays):
+        raise NotImplementedError("division and its rest: not implemented for 'Bool'")
     floating = any(np.asarray(x).dtype.kind == "f" for x in arrays)
     if not floating and np.size(arrays[0]) and not np.all(arrays[1]):
         raise RuntimeError("ZeroDivisionError")

@@ -136,11 +136,16 @@ def bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
             for at, part in enumerate(index)
             if isinstance(part, np.ndarray) and part.dtype.kind == "b"
         )
-        return (
-            f"The shape of the mask {list(mask.shape)} at index 0 does not match the "
-            f"shape of the indexed tensor {list(shape)} at index {place}"
-        )
+        return no_such_mask(mask.shape, shape, place)
     return text.replace("for axis", "for dimension")
+
+
+def no_such_mask(mask: tuple[int, ...], shape: tuple[int, ...], place: int) -> str:
+    """torch's words for a mask of another shape than the tensor has at that place."""
+    return (
+        f"The shape of the mask {list(mask)} at index 0 does not match the shape of "
+        f"the indexed tensor {list(shape)} at index {place}"
+    )
 
 
 NO_AXES = (

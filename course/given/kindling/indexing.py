@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kindling.core import TensorCore
+from kindling.errors import no_such_mask
 
 
 def sizes(given: Sequence[Any]) -> tuple[int, ...]:
@@ -83,10 +84,15 @@ def _apart(parts: tuple[Any, ...]) -> bool:
 
 def _integers_first(parts: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
     """The same elements by arrays alone, in the order of dimensions that torch has."""
-    steps = []
+    steps: list[Any] = []
     for part in _without_dots(parts, len(shape)):
-        mask = isinstance(part, np.ndarray) and part.dtype.kind == "b"
-        steps += list(part.nonzero()) if mask else [part]
+        if isinstance(part, np.ndarray) and part.dtype.kind == "b":
+            axis = sum(step is not None for step in steps)
+            if part.shape != shape[axis : axis + part.ndim]:
+                raise IndexError(no_such_mask(part.shape, shape, axis))
+            steps += part.nonzero()
+        else:
+            steps.append(part)
     arrays = [step for step in steps if isinstance(step, np.ndarray)]
     common = np.broadcast_shapes(*[array.shape for array in arrays])
     kept = [step for step in steps if not isinstance(step, int)]

@@ -49,9 +49,8 @@ class Var(Function):
     ) -> np.ndarray:
         """a: floats; dim: an int, a tuple, or None for all."""
         self.arguments = a.shape, dim, keepdim
-        out = np.asarray(a.mean(axis=dim, keepdims=True))
-        self.degrees = max(a.size // max(out.size, 1) - correction, 0)
-        away = a - out
+        away, count = distances(a, dim)
+        self.degrees = max(count - correction, 0)
         self.save_for_backward(a)
         total = np.asarray((away * away).sum(axis=dim, keepdims=keepdim))
         return total / total.dtype.type(self.degrees)
@@ -63,8 +62,23 @@ class Var(Function):
         dim = self.arguments[1]
         with np.errstate(all="ignore"):
             scale = grad.dtype.type(2) / grad.dtype.type(self.degrees)
-            away = a - a.mean(axis=dim, keepdims=True)
+            away, _ = distances(a, dim)
             return spread(grad * scale, *self.arguments) * away
+
+
+def distances(a: np.ndarray, dim: Any) -> tuple[np.ndarray, int]:
+    """The distances from the mean over dim, and how many numbers each mean is of.
+
+    The first number is taken off before, so that equal ones are at distance 0 exactly.
+
+    >>> distances(np.array([0.1, 0.1, 0.1]), None)[0].tolist()
+    [0.0, 0.0, 0.0]
+    """
+    axes = range(a.ndim) if dim is None else np.atleast_1d(dim) % a.ndim
+    first = a[tuple([slice(1 if n in axes else None) for n in range(a.ndim)])]
+    shifted = a - first
+    mean = np.asarray(shifted.mean(axis=dim, keepdims=True))
+    return shifted - mean, a.size // max(mean.size, 1)
 
 
 class Std(Var):
@@ -103,6 +117,8 @@ class VectorNorm(Function):
         size = np.abs(a)
         if p == 0:
             out = (a != 0).sum(axis=dim, keepdims=keepdim, dtype=a.dtype)
+        elif a.size == size.max(axis=dim, initial=0).size:
+            out = size.max(axis=dim, keepdims=keepdim, initial=0)  # one element each
         elif np.isinf(p):
             out = (size.max if p > 0 else size.min)(axis=dim, keepdims=keepdim)
         elif p == 2:
