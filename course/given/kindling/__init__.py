@@ -83,6 +83,7 @@ from kindling.functions import (
     isnan,
     le,
     log,
+    log_softmax,
     lt,
     matmul,
     max,
@@ -97,7 +98,10 @@ from kindling.functions import (
     neg,
     permute,
     pow,
+    relu,
     reshape,
+    sigmoid,
+    softmax,
     sqrt,
     square,
     squeeze,
@@ -126,6 +130,7 @@ from kindling.random import (
     randperm,
     seed,
 )
+from kindling.serialization import load, save
 from kindling.size import Size
 
 # Last: what is in it needs the names above.
@@ -192,7 +197,9 @@ __all__ = [
     "isnan",
     "le",
     "linspace",
+    "load",
     "log",
+    "log_softmax",
     "long",
     "lt",
     "manual_seed",
@@ -222,11 +229,15 @@ __all__ = [
     "randn",
     "randn_like",
     "randperm",
+    "relu",
     "reshape",
+    "save",
     "seed",
     "set_grad_enabled",
     "set_printoptions",
     "short",
+    "sigmoid",
+    "softmax",
     "sqrt",
     "square",
     "squeeze",

@@ -31,7 +31,10 @@ def explained(
     if isinstance(error, IndexError):
         return error
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
-        return _no_product(name, operands)
+        return _no_product(name, operands[-2:])
+    if name == "addmm" and "broadcast" in text:
+        product = (*shapes[1][:-1], shapes[2][-1])
+        return RuntimeError(f"{name}: {_no_broadcast([shapes[0], product])}")
     if "broadcast together" in text:
         wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
         return RuntimeError(f"{name}: {_no_broadcast(wanted)}")
