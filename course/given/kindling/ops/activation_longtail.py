@@ -177,8 +177,8 @@ class Hardsigmoid(Curve):
         return np.minimum(np.maximum(a + 3, 0), 6) / 6
 
     def slope(self, a: Any) -> Any:
-        """1/6 between -3 and 3."""
-        return np.where((a > -3) & (a < 3), 1 / 6, 0)
+        """1/6, rounded to float32 as in torch, between -3 and 3."""
+        return np.where((a > -3) & (a < 3), np.float64(np.float32(1 / 6)), 0)
 
 
 class Hardswish(Curve):

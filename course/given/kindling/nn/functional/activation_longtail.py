@@ -131,11 +131,11 @@ def hardtanh(
     kind = input.array.dtype.kind
     if kind == "b":
         raise RuntimeError("Bool inputs not supported for hardtanh")
-    if kind == "u" and min_val < 0:
+    low, high = (min_val, max_val) if kind == "f" else (int(min_val), int(max_val))
+    if kind == "u" and low < 0:
         raise RuntimeError(
             "cannot do hardtanh on an unsigned type with negative limits"
         )
-    low, high = (min_val, max_val) if kind == "f" else (int(min_val), int(max_val))
     return _in_place(input, ops.Hardtanh.apply(input, low=low, high=high), inplace)
 
 
@@ -185,6 +185,11 @@ def threshold(input: Any, threshold: float, value: float, inplace: bool = False)
         raise NotImplementedError("threshold: not implemented for tensors of bool")
     number = float if kind == "f" else int
     options = {"threshold": number(threshold), "replacement": number(value)}
+    if kind == "u" and min(options.values()) < 0:
+        raise RuntimeError(
+            f"threshold: {threshold} and {value} have to fit the unsigned type "
+            f"{input.dtype}"
+        )
     return _in_place(input, ops.Threshold.apply(input, **options), inplace)
 
 

@@ -22,8 +22,9 @@ def prelu(input: Any, weight: Any) -> Any:
     """
     need_tensors("prelu", input=input, weight=weight)
     if input.dtype != weight.dtype:
+        kinds = [x.dtype.torch_type for x in (input, weight)]
         raise RuntimeError(
-            f"prelu: Type promoting not supported. Got {input.dtype} and {weight.dtype}"
+            f"prelu: Type promoting not supported. Got {kinds[0]} and {kinds[1]}"
         )
     need_floats("prelu", input)
     if weight.ndim > 1:

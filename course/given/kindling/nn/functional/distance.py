@@ -91,8 +91,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     classes = tensor.array
     if classes.dtype != np.int64:
         raise RuntimeError(
-            f"one_hot is only applicable to index tensor of type LongTensor, "
-            f"not {tensor.dtype}"
+            "one_hot is only applicable to index tensor of type LongTensor."
         )
     if classes.size and classes.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
