@@ -76,9 +76,7 @@ def test_curves_are_torchs_at_their_bends_and_far_away(name, options, kind):
 @pytest.mark.parametrize("kind", ["int64", "uint8", "bool", "int32"])
 @pytest.mark.parametrize("name, options", ROWS)
 def test_curves_of_whole_numbers_are_torchs(name, options, kind):
-    agree(
-        lambda torch, x: called(torch, name, x, options), np.array([3, 0, 1], kind)
-    )
+    agree(lambda torch, x: called(torch, name, x, options), np.array([3, 0, 1], kind))
 
 
 @pytest.mark.parametrize("name", IN_PLACE)
