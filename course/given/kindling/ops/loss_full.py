@@ -26,13 +26,14 @@ class FullNllLoss(Function):
     ) -> np.ndarray:
         """log_p: (batch, classes, *rest); target: (batch, *rest), ints.
 
-        weight: (classes,), or None for 1 each. Returns a number, or for the reduction
-        "none" an array of the target's shape.
+        log_p: also (classes,), for one example, whose target holds one int. weight:
+        (classes,), or None for 1 each. Returns a number, or for the reduction "none" an
+        array of the target's shape.
         """
-        if log_p.ndim > 2:
-            self.torch_name = "NllLoss2DBackward0"
-        else:
-            self.torch_name = "NllLossBackward0"
+        several = log_p.ndim > 2
+        self.torch_name = f"NllLoss{'2D' if several else ''}Backward0"
+        self.shape, shape = log_p.shape, target.shape
+        log_p, target = np.atleast_2d(log_p), np.atleast_1d(target)
         counts = target != ignore
         picked = np.where(counts, target, 0)
         share = counts.astype(log_p.dtype)
@@ -41,9 +42,9 @@ class FullNllLoss(Function):
         place = np.expand_dims(picked, 1)
         chosen = np.take_along_axis(log_p, place, 1).squeeze(1)
         losses: Any = np.where(counts, -chosen * share, 0).astype(log_p.dtype)
-        self.shape, self.place, self.share = log_p.shape, place, share
+        self.place, self.share = place, share
         if reduction == "none":
-            return losses
+            return losses.reshape(shape)
         losses = losses.sum()
         if reduction == "mean":
             total = share.sum()
@@ -53,7 +54,7 @@ class FullNllLoss(Function):
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Minus the share of each target, at its place; zero elsewhere."""
-        result = np.zeros(self.shape, grad.dtype)
+        result = np.atleast_2d(np.zeros(self.shape, grad.dtype))
         values = np.where(self.share == 0, 0, -self.share * grad).astype(grad.dtype)
         np.put_along_axis(result, self.place, np.expand_dims(values, 1), 1)
-        return result
+        return result.reshape(self.shape)

@@ -89,11 +89,14 @@ class BinaryCrossEntropy(PairLoss):
         return ((target - 1) * no - target * yes) * weight
 
     def slopes(self, input: Any, target: Any, weight: Any) -> tuple[Any, Any]:
-        """(p - t) / (p (1 - p)), and the difference of the logarithms."""
-        spread = np.maximum((1 - input) * input, input.dtype.type(1e-12))
-        yes = np.maximum(np.log(input), SMALLEST_LOG)
-        no = np.maximum(np.log1p(-input), SMALLEST_LOG)
-        return weight * (input - target) / spread, weight * (no - yes)
+        """(p - t) / (p (1 - p)), and the difference of the logarithms.
+
+        The first is kept finite, the second is not, as in torch.
+        """
+        tiny = input.dtype.type(np.float32(1e-12))
+        spread = np.maximum((1 - input) * input, tiny)
+        logit = np.log(input) - np.log1p(-input)
+        return weight * (input - target) / spread, -weight * logit
 
 
 class SoftMarginLoss(PairLoss):
@@ -124,7 +127,10 @@ class MultiMarginLoss(Function):
         """scores: (batch, classes); target: (batch,), ints; weight: (classes,) or 1.
 
         Each loss is the mean over the classes of max(0, margin - own + other) ** p.
+        One example, scores (classes,), has one loss, in the shape of its target.
         """
+        self.shape, shape = scores.shape, target.shape
+        scores, target = scores.reshape(target.size, -1), target.reshape(-1)
         rows = np.arange(len(target))
         short = margin - scores[rows, target][:, None] + scores
         short[rows, target] = 0
@@ -136,13 +142,13 @@ class MultiMarginLoss(Function):
         self.place = rows, target
         self.slopes = (short > 0) * (1 if p == 1 else 2 * short) * share
         losses = (short**p * share).sum(1).astype(scores.dtype)
-        return losses if reduction == "none" else losses.sum()
+        return losses.reshape(shape) if reduction == "none" else losses.sum()
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Each class that came too close is pushed down, the target's up."""
-        result = self.slopes * (grad[:, None] if grad.ndim else grad)
+        result = self.slopes * grad.reshape(-1, 1)
         result[self.place] = -result.sum(1)
-        return result.astype(grad.dtype, copy=False)
+        return result.astype(grad.dtype, copy=False).reshape(self.shape)
 
 
 class MultilabelMarginLoss(Function):
@@ -152,8 +158,10 @@ class MultilabelMarginLoss(Function):
         """scores: (batch, classes); target: the same shape, a set of classes, then -1.
 
         Each loss is the sum over pairs (inside, outside) of max(0, 1 - in + out),
-        divided by the number of classes.
+        divided by the number of classes. scores: also (classes,), for one example.
         """
+        self.shape, shape = scores.shape, scores.shape[:-1]
+        scores, target = (np.atleast_2d(x) for x in (scores, target))
         batch, count = scores.shape
         known = np.cumprod(target >= 0, axis=1).astype(bool)
         member = np.zeros((batch, count, count), bool)  # (row, place in target, class)
@@ -166,12 +174,12 @@ class MultilabelMarginLoss(Function):
         near = short > 0
         self.slopes = near.sum(1) - (member * near.sum(2)[:, :, None]).sum(1)
         losses = (short.sum((1, 2)) * self.share).astype(scores.dtype)
-        return losses if reduction == "none" else losses.sum()
+        return losses.reshape(shape) if reduction == "none" else losses.sum()
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """A class is pushed down once for each that it came too close to."""
-        upstream = grad[:, None] if grad.ndim else grad
-        return (self.slopes * self.share * upstream).astype(grad.dtype)
+        result = self.slopes * self.share * grad.reshape(-1, 1)
+        return result.astype(grad.dtype).reshape(self.shape)
 
 
 class Entropy(Function):
@@ -185,10 +193,12 @@ class Entropy(Function):
         return np.where(a == 0, 0, a * np.log(a)).astype(a.dtype, copy=False)
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
-        """log(t) + 1."""
+        """log(t) + t / t: of the two factors t, the second has no gradient at 0."""
         assert self.saved_arrays is not None
+        (a,) = self.saved_arrays
         with np.errstate(all="ignore"):
-            return grad * (np.log(self.saved_arrays[0]) + 1)
+            first = np.where((grad == 0) | (a == 0), 0, grad * np.log(a))
+            return (first + grad * a / a).astype(a.dtype, copy=False)
 
 
 class ClampMin(Function):

@@ -71,7 +71,7 @@ def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     if not kind.is_floating_point:
         raise RuntimeError(
             "cosine_similarity: expected common dtype to be floating point, yet common "
-            f"dtype is {kind}"
+            f"dtype is {kind.torch_type}"
         )
     x1, x2 = x1.to(kind), x2.to(kind)
     shape = (x1.detach() + x2.detach()).shape

@@ -185,16 +185,14 @@ def multi_margin_loss(
     need_tensors("multi_margin_loss", input=input, target=target)
     need_floats("multi_margin_loss", input)
     scores = input if input.ndim > 1 else input.reshape(1, -1)
-    classes = _checked_classes(scores, target, weight)
-    options = {"p": p, "margin": margin, "reduction": reduction, "target": classes}
+    _check_classes(scores, target, weight)
+    options = {"p": p, "margin": margin, "reduction": reduction}
     options["weight"] = 1 if weight is None else weight.array
-    losses = MultiMarginLoss.apply(scores, **options)
-    single = reduction == "none" and input.ndim < 2
-    return losses.reshape(*target.shape) if single else losses
+    return MultiMarginLoss.apply(input, target=target.array, **options)
 
 
-def _checked_classes(scores: Any, target: Any, weight: Any) -> np.ndarray:
-    """The classes of a batch; RuntimeError for what does not fit the scores."""
+def _check_classes(scores: Any, target: Any, weight: Any) -> None:
+    """Raise RuntimeError for classes or weights that do not fit the scores."""
     batch, count = scores.shape
     classes = target.array.reshape(-1)
     if target.ndim > 1 or classes.size != batch:
@@ -208,7 +206,6 @@ def _checked_classes(scores: Any, target: Any, weight: Any) -> np.ndarray:
         )
     if ((classes < 0) | (classes >= count)).any():
         raise RuntimeError("target out of range")
-    return classes
 
 
 def multilabel_margin_loss(
@@ -232,10 +229,8 @@ def multilabel_margin_loss(
             f"{list(input.shape)}"
         )
     count = input.shape[-1] if input.ndim else 1
-    classes = target.array.reshape(-1, count)
+    classes = target.array
     if classes.size and (classes.min() < -1 or classes.max() >= count):
         raise RuntimeError("target out of range")
-    options = {"target": classes, "reduction": reduction}
-    losses = MultilabelMarginLoss.apply(input.reshape(-1, count), **options)
-    single = reduction == "none" and input.ndim < 2
-    return losses.reshape(()) if single else losses
+    options = {"target": target.array, "reduction": reduction}
+    return MultilabelMarginLoss.apply(input, **options)

@@ -1,4 +1,4 @@
-"""The rest of the losses of classes: weights, probabilities, smoothing, other shapes."""
+"""The rest of the losses of classes: weights, probabilities, smoothing, shapes."""
 
 from __future__ import annotations
 
@@ -71,11 +71,12 @@ def full_nll_loss(
         "ignore": ignore_index,
         "reduction": reduction,
     }
-    if input.ndim == 1:
-        options["target"] = options["target"].reshape(1)
-        out = FullNllLoss.apply(input.reshape(1, -1), **options)
-        return out.reshape(target.shape) if reduction == "none" else out
-    return FullNllLoss.apply(input, **options)
+    if input.ndim in (1, 2, 4):
+        return FullNllLoss.apply(input, **options)
+    batch, classes = input.shape[:2]  # as torch does it: as images of one row
+    options["target"] = options["target"].reshape(batch, 1, -1)
+    out = FullNllLoss.apply(input.reshape(batch, classes, 1, -1), **options)
+    return out.reshape(target.shape) if reduction == "none" else out
 
 
 def soft_cross_entropy(
