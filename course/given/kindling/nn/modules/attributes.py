@@ -28,6 +28,7 @@ STATE = {
     "_forward_pre_hooks_with_kwargs": OrderedDict,
     "_forward_hooks": OrderedDict,
     "_forward_hooks_with_kwargs": OrderedDict,
+    "_forward_hooks_always_called": OrderedDict,
     "_state_dict_hooks": OrderedDict,
     "_state_dict_pre_hooks": OrderedDict,
     "_load_state_dict_pre_hooks": OrderedDict,

@@ -26,17 +26,15 @@ class Flatten(Module):
 class Unflatten(Module):
     """One dimension as several, of sizes whose product is its size; one may be -1.
 
-    Raises TypeError if dim is no int or the sizes are no tuple or list of ints.
+    Raises TypeError if the sizes are no tuple or list of ints.
     """
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()
-        if not isinstance(dim, int):
-            raise TypeError("invalid argument type for dim parameter")
         if not isinstance(unflattened_size, tuple | list):
             kind = type(unflattened_size).__name__
             raise TypeError(
-                f"unflattened_size must be a tuple of ints, but found {kind}"
+                f"unflattened_size must be a tuple of ints, but found type {kind}"
             )
         for place, size in enumerate(unflattened_size):
             if not isinstance(size, int):
