@@ -8,7 +8,10 @@ import torch
 
 import kindling
 
-AREAS = ["nn", "nn.functional", "nn.init"]
+AREAS = ["nn", "nn.functional", "nn.init", "nn.utils"]
+
+SHORTER = {"mse_loss"}
+"""Functions that a unit writes without torch's last argument, weight."""
 
 
 def area(library: Any, path: str) -> Any:
@@ -29,7 +32,7 @@ def written_in_python(path: str) -> list[tuple[str, str]]:
     names = []
     for name in area(kindling, path).__all__:
         thing = getattr(area(torch, path), name)
-        if callable(thing) and not inspect.isbuiltin(thing):
+        if callable(thing) and not inspect.isbuiltin(thing) and name not in SHORTER:
             names.append((path, name))
     return names
 

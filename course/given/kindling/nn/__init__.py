@@ -3,9 +3,10 @@
 The parts that units build may be missing while a student is on the way to them.
 """
 
-from kindling.nn import functional
+from kindling.nn import functional, utils
 
 try:
+    from kindling.nn.buffer import Buffer
     from kindling.nn.modules.linear import Linear
     from kindling.nn.modules.module import Module
     from kindling.nn.parameter import Parameter
@@ -109,6 +110,7 @@ except ModuleNotFoundError as missing:
 __all__ = [
     "BCELoss",
     "BCEWithLogitsLoss",
+    "Buffer",
     "CELU",
     "CosineEmbeddingLoss",
     "CosineSimilarity",
@@ -172,4 +174,5 @@ __all__ = [
     "UninitializedParameter",
     "functional",
     "init",
+    "utils",
 ]

@@ -27,6 +27,9 @@ class InPlace(Module):
 class ReLU(InPlace):
     """The larger of each element and 0."""
 
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(inplace)
+
     def forward(self, input: Any) -> Any:
         """``relu`` of the input."""
         return F.relu(input, inplace=self.inplace)
@@ -34,6 +37,9 @@ class ReLU(InPlace):
 
 class SELU(InPlace):
     """ELU, scaled so that mean 0 and variance 1 are kept."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(inplace)
 
     def forward(self, input: Any) -> Any:
         """``selu`` of the input."""
@@ -43,6 +49,9 @@ class SELU(InPlace):
 class SiLU(InPlace):
     """Each element times its sigmoid."""
 
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(inplace)
+
     def forward(self, input: Any) -> Any:
         """``silu`` of the input."""
         return F.silu(input, inplace=self.inplace)
@@ -50,6 +59,9 @@ class SiLU(InPlace):
 
 class Mish(InPlace):
     """Each element times the tanh of its softplus."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(inplace)
 
     def forward(self, input: Any) -> Any:
         """``mish`` of the input."""
@@ -70,6 +82,9 @@ class Hardsigmoid(Module):
 
 class Hardswish(Hardsigmoid):
     """Each element times its hard sigmoid."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(inplace)
 
     def forward(self, input: Any) -> Any:
         """``hardswish`` of the input."""
@@ -186,6 +201,9 @@ class AlongDim(Module):
 class Softmax(AlongDim):
     """The elements along dim as shares of 1, each in proportion to exp(x)."""
 
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__(dim)
+
     def forward(self, input: Any) -> Any:
         """``softmax`` of the input."""
         return F.softmax(input, self.dim, _stacklevel=5)
@@ -194,6 +212,9 @@ class Softmax(AlongDim):
 class LogSoftmax(AlongDim):
     """The logarithm of the softmax along dim."""
 
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__(dim)
+
     def forward(self, input: Any) -> Any:
         """``log_softmax`` of the input."""
         return F.log_softmax(input, self.dim, _stacklevel=5)
@@ -201,6 +222,9 @@ class LogSoftmax(AlongDim):
 
 class Softmin(AlongDim):
     """The elements along dim as shares of 1, each in proportion to exp(-x)."""
+
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__(dim)
 
     def forward(self, input: Any) -> Any:
         """``softmin`` of the input."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Any
 
 from kindling.core import TensorCore
+from kindling.nn.buffer import Buffer
 from kindling.nn.modules.typename import typename
 from kindling.nn.parameter import Parameter
 
@@ -170,9 +171,13 @@ class ModuleAttributes:
     def __setattr__(self, name: str, value: Any) -> None:
         """Keep an ordinary attribute; what is registered stays in its place.
 
-        Raises TypeError as ``_check_kind``.
+        A ``Buffer`` is registered, as with ``register_buffer``. Raises TypeError as
+        ``_check_kind``.
         """
         self._check_kind(name, value)
+        if isinstance(value, Buffer):
+            self.register_buffer(name, value, value.persistent)
+            return
         for place in KINDS:
             if name in (self.__dict__.get(place) or ()):
                 self.__dict__[place][name] = value

@@ -88,8 +88,8 @@ class ModuleHooks(ModuleMembers):
         Each function of the first is called with (args, kwargs), each of the second
         with (args, kwargs, result). One that returns None leaves things as they are.
         """
-        pre, post = self._forward_pre_hooks, self._forward_hooks
         on_grads, first_on_grads = self._backward_hooks, self._backward_pre_hooks
+        post, pre = self._forward_hooks, self._forward_pre_hooks
         if not (pre or post or on_grads or first_on_grads or any(of_all.PLACES)):
             return NO_HOOKS
         backward = (

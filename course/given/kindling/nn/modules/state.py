@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,11 @@ from kindling.nn.modules.conversion import ModuleConversion
 from kindling.nn.modules.handles import RemovableHandle, added
 from kindling.nn.parameter import Parameter
 
+POSITIONAL = (
+    "Positional args are being deprecated, use kwargs instead. Refer to "
+    "https://pytorch.org/docs/main/generated/torch.nn.Module.html"
+    "#torch.nn.Module.state_dict for details."
+)
 EXTRA_STATE = "_extra_state"
 
 
@@ -32,12 +38,6 @@ class _IncompatibleKeys(_Keys):
     __str__ = __repr__
 
 
-class StateDict(OrderedDict[str, Any]):
-    """A state by key, and the version of each module that it came from."""
-
-    _metadata: Any
-
-
 class ModuleState(ModuleConversion):
     """Saving and loading; the entries of one module are left to what a unit builds."""
 
@@ -52,15 +52,27 @@ class ModuleState(ModuleConversion):
     # -- saving
 
     def state_dict(
-        self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
+        self,
+        *args: Any,
+        destination: Any = None,
+        prefix: str = "",
+        keep_vars: bool = False,
     ) -> Any:
         """The parameters and persistent buffers by path, in an OrderedDict.
 
         They share memory with the module. keep_vars: the parameters themselves, not
-        detached.
+        detached. args: torch's older way to hand over the three, with a FutureWarning.
         """
+        if args:
+            warnings.warn(POSITIONAL, FutureWarning, stacklevel=2)
+            older = dict(
+                zip(("destination", "prefix", "keep_vars"), args, strict=False)
+            )
+            destination = destination or older["destination"]
+            prefix = prefix or older.get("prefix", "")
+            keep_vars = keep_vars or older.get("keep_vars", False)
         if destination is None:
-            destination = StateDict()
+            destination = OrderedDict()
             destination._metadata = OrderedDict()
         about = {"version": self._version}
         if hasattr(destination, "_metadata"):
@@ -107,7 +119,7 @@ class ModuleState(ModuleConversion):
                 f"Expected state_dict to be dict-like, got {type(state_dict)}."
             )
         metadata = getattr(state_dict, "_metadata", None)
-        state = StateDict({k: as_tensor(v) for k, v in state_dict.items()})
+        state = OrderedDict((k, as_tensor(v)) for k, v in state_dict.items())
         report = _IncompatibleKeys([], [])
         errors: list[str] = []
         self._load(state, "", metadata or {}, assign, report, errors)
