@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from course.graph import Kind, draw, explain
+from course.graph.arrays import shown
 from tests.parity.tensors import LIBRARIES
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -139,3 +140,28 @@ def test_a_model_that_no_variable_holds_is_named_where_it_is_given(torch):
     loss = trainer["model"](batch(torch)[0]).sum()
     text = explain(loss, parameters=trainer["model"]).text
     assert "parameter layers.2.weight" in text
+
+
+HELD: dict[str, Any] = {
+    "relu": lambda torch, x: torch.relu(x),
+    "softmax": lambda torch, x: torch.softmax(x, 1),
+    "log_softmax": lambda torch, x: torch.log_softmax(x, 0),
+    "sigmoid": lambda torch, x: torch.sigmoid(x),
+    "gelu": lambda torch, x: torch.nn.functional.gelu(x),
+    "leaky_relu": lambda torch, x: torch.nn.functional.leaky_relu(x),
+    "softplus": lambda torch, x: torch.nn.functional.softplus(x),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("case", HELD)
+def test_what_an_activation_has_saved_is_shown_in_the_right_box(case, torch):
+    x = torch.tensor([[1.5, -2.0], [0.25, 3.0]], requires_grad=True)
+    y = HELD[case](torch, x * 2)
+    right = {"mul": str(shown(x.detach() * 2)), case: str(shown(y.detach()))}
+    loss = y.sum()
+    del y
+    found = {n.op: n.value for n in draw(loss).recording.nodes if n.op in right}
+    told = {op: str(value) for op, value in found.items() if value != "not kept"}
+    assert told and set(found) == set(right)
+    assert told == {op: right[op] for op in told}
