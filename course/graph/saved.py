@@ -6,12 +6,13 @@ operations need their result on the way back, and for others a student may save 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 SAVES_RESULT = {"exp", "tanh", "sqrt", "sigmoid"}
-SHARES = {"softmax": np.asarray, "log_softmax": np.exp}
+SHARES: dict[str, Callable[..., Any]] = {"softmax": np.asarray, "log_softmax": np.exp}
 """Operations whose result is known by what it adds up to, and how to get there."""
 
 
