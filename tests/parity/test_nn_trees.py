@@ -4,7 +4,7 @@ import warnings
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.parity.modules import describe, names, told
@@ -112,6 +112,7 @@ def test_any_edited_state_is_loaded_or_reported_as_in_torch(assign, plan, data):
         for _ in range(count)
     ]
     strict = data.draw(st.booleans())
+    assume(not (assign and "lazy" in str(plan)))  # in torch an accident, no rule
 
     def program(torch):
         model, reports = grown(torch, plan), []

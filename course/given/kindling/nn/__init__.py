@@ -3,7 +3,7 @@
 The parts that units build may be missing while a student is on the way to them.
 """
 
-from kindling.nn import functional, utils
+from kindling.nn import functional
 
 try:
     from kindling.nn.buffer import Buffer
@@ -102,7 +102,7 @@ except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
 try:
-    from kindling.nn import init
+    from kindling.nn import init, utils
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise

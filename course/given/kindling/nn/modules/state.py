@@ -177,6 +177,7 @@ class ModuleState(ModuleConversion):
         for hook in list(self._load_state_dict_pre_hooks.values()):
             hook(self, state_dict, prefix, local_metadata, strict, *lists)
         missing = missing_keys if strict else []
+        self._unpack_numbers(state_dict, prefix)
         if local_metadata.get("assign_to_params_buffers"):
             self._assign_own(state_dict, prefix, missing, error_msgs)
         else:
@@ -194,6 +195,14 @@ class ModuleState(ModuleConversion):
                 name, dot, _ = key[len(prefix) :].partition(".")
                 if name not in (self._modules if dot else known):
                     unexpected_keys.append(key)
+
+    def _unpack_numbers(self, state: Any, prefix: str) -> None:
+        """Take single numbers out of vectors, as which old files of torch hold them."""
+        for name in self._own_names():
+            own, value = getattr(self, name), state.get(prefix + name)
+            single = getattr(own, "materialize", None) is None and own.ndim == 0
+            if single and isinstance(value, TensorCore) and value.ndim == 1:
+                state[prefix + name] = value[0]
 
     def _own_names(self) -> set[str]:
         """The names of this module's parameters and persistent buffers."""
@@ -231,7 +240,7 @@ class ModuleState(ModuleConversion):
                 f'While copying the parameter named "{key}", expected torch.Tensor or '
                 f"Tensor-like object from checkpoint but received {type(value)}"
             )
-        if value.shape != old.shape:
+        if getattr(old, "materialize", None) is None and value.shape != old.shape:
             return (
                 f"size mismatch for {key}: copying a param with shape {value.shape} "
                 f"from checkpoint, the shape in current model is {old.shape}."
