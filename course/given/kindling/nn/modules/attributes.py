@@ -83,7 +83,7 @@ class ModuleAttributes:
         if "_parameters" not in self.__dict__:
             message = "cannot assign parameter before Module.__init__() call"
             raise AttributeError(message)
-        self._check_name("parameter", name)
+        _check_name("parameter", name)
         if hasattr(self, name) and name not in self._parameters:
             raise KeyError(f"attribute '{name}' already exists")
         if param is not None and not isinstance(param, Parameter):
@@ -106,7 +106,7 @@ class ModuleAttributes:
         """
         if "_buffers" not in self.__dict__:
             raise AttributeError("cannot assign buffer before Module.__init__() call")
-        self._check_name("buffer", name)
+        _check_name("buffer", name)
         if hasattr(self, name) and name not in self._buffers:
             raise KeyError(f"attribute '{name}' already exists")
         if tensor is not None and not isinstance(tensor, TensorCore):
@@ -138,15 +138,6 @@ class ModuleAttributes:
         self._modules[name] = module
 
     register_module = add_module
-
-    @staticmethod
-    def _check_name(what: str, name: Any) -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"{what} name should be a string. Got {typename(name)}")
-        if "." in name:
-            raise KeyError(f'{what} name can\'t contain "."')
-        if name == "":
-            raise KeyError(f'{what} name can\'t be empty string ""')
 
     # -- attributes
 
@@ -209,3 +200,12 @@ class ModuleAttributes:
         for place in PLACES:
             names += list(self.__dict__.get(place, ()))
         return sorted(name for name in names if not name[0].isdigit())
+
+
+def _check_name(what: str, name: Any) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"{what} name should be a string. Got {typename(name)}")
+    if "." in name:
+        raise KeyError(f'{what} name can\'t contain "."')
+    if name == "":
+        raise KeyError(f'{what} name can\'t be empty string ""')
