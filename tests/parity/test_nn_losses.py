@@ -1,5 +1,6 @@
 """Losses as functions: values, gradients to all inputs, reductions, dtypes, errors."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,3 +211,37 @@ def test_older_words_for_reductions_are_torchs_with_a_warning(name, old):
         return answers(called(torch, name, x, target, **options), x)
 
     same(program)
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("name, options", ROWS)
+def test_losses_of_half_precision_are_torchs(name, options, reduction):
+    def program(torch):
+        x = spread(torch, 2, 3).detach().to(torch.float16).requires_grad_()
+        target = torch.tensor([[1.0, 0.0, 1.0], [0.5, 1.0, 0.25]], dtype=torch.float16)
+        return answers(
+            called(torch, name, x, target, reduction=reduction, **options), x
+        )
+
+    same(program)
+
+
+@pytest.mark.parametrize("kind", ["float16", "float64"])
+@pytest.mark.parametrize("name", ["nll_loss", "cross_entropy"])
+def test_losses_of_classes_keep_the_dtype_of_their_scores(name, kind):
+    def program(torch):
+        x = spread(torch, 4, 3).detach().to(getattr(torch, kind)).requires_grad_()
+        return answers(called(torch, name, x, torch.tensor([0, 2, 1, 1])), x)
+
+    same(program)
+
+
+@pytest.mark.parametrize("name", ["nll_loss", "cross_entropy"])
+@pytest.mark.parametrize("kind", ["uint8", "int32", "float64"])
+def test_classes_of_another_dtype_are_taken_or_refused_as_in_torch(name, kind):
+    classes = np.array([0, 2, 1, 1], kind)
+    agree(
+        lambda torch, x, t: called(torch, name, x, t),
+        np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3),
+        classes,
+    )
