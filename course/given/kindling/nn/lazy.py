@@ -20,7 +20,7 @@ class UninitializedParameter(Parameter):
         """Become an ordinary Parameter of that shape; its numbers mean nothing yet."""
         kind = self.dtype if dtype is None else dtype
         self.array = empty(*shape, device=device, dtype=kind).array
-        self.__class__ = Parameter
+        self.__class__ = Parameter  # type: ignore[assignment]
 
     @property
     def shape(self) -> NoReturn:

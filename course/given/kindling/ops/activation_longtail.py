@@ -17,12 +17,12 @@ class Curve(Function):
     Numbers of half precision are computed in float32 and rounded once, as in torch.
     """
 
-    def value(self, a: Any, **options: Any) -> Any:
-        """The results; a: any shape."""
+    def value(self, *arrays: Any, **options: Any) -> Any:
+        """The results, for one array of any shape."""
         raise NotImplementedError(type(self).__name__)
 
-    def slope(self, a: Any, **options: Any) -> Any:
-        """The local derivatives, in the shape of a."""
+    def slope(self, *arrays: Any, **options: Any) -> Any:
+        """The local derivatives, in the shape of the array."""
         raise NotImplementedError(type(self).__name__)
 
     def forward(self, a: np.ndarray, **options: Any) -> Any:

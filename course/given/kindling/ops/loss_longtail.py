@@ -18,11 +18,11 @@ class PairLoss(Function):
     Subclasses give the losses, and the slopes of both: None for no gradient.
     """
 
-    def losses(self, input: Any, target: Any, **options: Any) -> Any:
-        """The loss of each pair; input, target: one shape."""
+    def losses(self, *pair: Any, **options: Any) -> Any:
+        """The loss of each pair; pair: input and target, of one shape."""
         raise NotImplementedError(type(self).__name__)
 
-    def slopes(self, input: Any, target: Any, **options: Any) -> tuple[Any, Any]:
+    def slopes(self, *pair: Any, **options: Any) -> tuple[Any, Any]:
         """The local derivatives for input and for target."""
         raise NotImplementedError(type(self).__name__)
 
@@ -166,7 +166,7 @@ class MultilabelMarginLoss(Function):
         known = np.cumprod(target >= 0, axis=1).astype(bool)
         member = np.zeros((batch, count, count), bool)  # (row, place in target, class)
         member[(*np.nonzero(known), target[known])] = True
-        outside = ~member.any(1)
+        outside: Any = ~member.any(1)
         own = np.take_along_axis(scores, np.where(known, target, 0), 1)
         short = np.maximum(1 - own[:, :, None] + scores[:, None, :], 0)
         short = np.where(known[:, :, None] & outside[:, None, :], short, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-LINEAR = ("linear", "conv1d", "conv2d", "conv3d", "sigmoid")
+LINEAR: tuple[str, ...] = ("linear", "conv1d", "conv2d", "conv3d", "sigmoid")
 LINEAR += ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 SLOPE = 0.01
 

@@ -18,7 +18,7 @@ KINDS = {
 }
 """What torch calls the members of each place, and the types that it asks for."""
 
-STATE = {
+STATE: dict[str, Any] = {
     "training": lambda: True,
     "_parameters": dict,
     "_buffers": dict,

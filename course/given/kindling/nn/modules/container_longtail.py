@@ -52,7 +52,7 @@ class Numbered(Module):
             self._modules[str(place)] = self._modules[str(place - 1)]
         self._modules[str(index)] = module
 
-    def pop(self, key: int | slice) -> Any:
+    def pop(self: Any, key: int | slice) -> Any:
         """Take the module at an index out, or those of a slice, and return it."""
         taken = self[key]
         del self[key]

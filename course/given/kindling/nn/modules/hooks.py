@@ -130,7 +130,8 @@ class ModuleHooks(ModuleMembers):
         """Both lists, so that hooks which always are called hear of what fails."""
         call = AlwaysCalled(self, [entry for entry in hooks if entry[3]])
         own = hooks + [None] * (len(after) - len(hooks))
-        first = [*map(call.before, before), call.watch_forward]
+        first: list[Before] = [call.before(function) for function in before]
+        first.append(call.watch_forward)
         return first, list(map(call.after, after, own))
 
 

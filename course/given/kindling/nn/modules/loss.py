@@ -70,7 +70,7 @@ class SmoothL1Loss(_Loss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``smooth_l1_loss`` of both."""
-        options = {"reduction": self.reduction, "beta": self.beta}
+        options: dict[str, Any] = {"reduction": self.reduction, "beta": self.beta}
         return F.smooth_l1_loss(input, target, **options)
 
 
@@ -83,7 +83,7 @@ class HuberLoss(_Loss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``huber_loss`` of both."""
-        options = {"reduction": self.reduction, "delta": self.delta}
+        options: dict[str, Any] = {"reduction": self.reduction, "delta": self.delta}
         return F.huber_loss(input, target, **options)
 
 
@@ -103,7 +103,10 @@ class NLLLoss(_WeightedLoss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``nll_loss`` of log-probabilities and classes."""
-        options = {"ignore_index": self.ignore_index, "reduction": self.reduction}
+        options: dict[str, Any] = {
+            "ignore_index": self.ignore_index,
+            "reduction": self.reduction,
+        }
         return F.nll_loss(input, target, weight=self.weight, **options)
 
 
@@ -139,7 +142,7 @@ class BCELoss(_WeightedLoss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``binary_cross_entropy`` of both."""
-        options = {"weight": self.weight, "reduction": self.reduction}
+        options: dict[str, Any] = {"weight": self.weight, "reduction": self.reduction}
         return F.binary_cross_entropy(input, target, **options)
 
 
@@ -183,7 +186,10 @@ class KLDivLoss(_Loss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``kl_div`` of both."""
-        options = {"reduction": self.reduction, "log_target": self.log_target}
+        options: dict[str, Any] = {
+            "reduction": self.reduction,
+            "log_target": self.log_target,
+        }
         return F.kl_div(input, target, **options)
 
 
@@ -204,7 +210,11 @@ class PoissonNLLLoss(_Loss):
 
     def forward(self, log_input: Any, target: Any) -> Any:
         """``poisson_nll_loss`` of both."""
-        options = {"log_input": self.log_input, "full": self.full, "eps": self.eps}
+        options: dict[str, Any] = {
+            "log_input": self.log_input,
+            "full": self.full,
+            "eps": self.eps,
+        }
         return F.poisson_nll_loss(
             log_input, target, reduction=self.reduction, **options
         )
@@ -221,5 +231,9 @@ class GaussianNLLLoss(_Loss):
 
     def forward(self, input: Any, target: Any, var: Any) -> Any:
         """``gaussian_nll_loss`` of means, targets and variances."""
-        options = {"full": self.full, "eps": self.eps, "reduction": self.reduction}
+        options: dict[str, Any] = {
+            "full": self.full,
+            "eps": self.eps,
+            "reduction": self.reduction,
+        }
         return F.gaussian_nll_loss(input, target, var, **options)

@@ -25,7 +25,7 @@ class HingeEmbeddingLoss(_Loss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``hinge_embedding_loss`` of both."""
-        options = {"margin": self.margin, "reduction": self.reduction}
+        options: dict[str, Any] = {"margin": self.margin, "reduction": self.reduction}
         return F.hinge_embedding_loss(input, target, **options)
 
 
@@ -44,7 +44,7 @@ class MarginRankingLoss(_Loss):
 
     def forward(self, input1: Any, input2: Any, target: Any) -> Any:
         """``margin_ranking_loss`` of both, the better one named by target."""
-        options = {"margin": self.margin, "reduction": self.reduction}
+        options: dict[str, Any] = {"margin": self.margin, "reduction": self.reduction}
         return F.margin_ranking_loss(input1, input2, target, **options)
 
 
@@ -53,7 +53,7 @@ class CosineEmbeddingLoss(MarginRankingLoss):
 
     def forward(self, input1: Any, input2: Any, target: Any) -> Any:
         """``cosine_embedding_loss`` of both."""
-        options = {"margin": self.margin, "reduction": self.reduction}
+        options: dict[str, Any] = {"margin": self.margin, "reduction": self.reduction}
         return F.cosine_embedding_loss(input1, input2, target, **options)
 
 
@@ -151,7 +151,11 @@ class MultiMarginLoss(_WeightedLoss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``multi_margin_loss`` of both."""
-        options = {"p": self.p, "margin": self.margin, "weight": self.weight}
+        options: dict[str, Any] = {
+            "p": self.p,
+            "margin": self.margin,
+            "weight": self.weight,
+        }
         return F.multi_margin_loss(input, target, reduction=self.reduction, **options)
 
 
@@ -176,5 +180,5 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
     def forward(self, input: Any, target: Any) -> Any:
         """``multilabel_soft_margin_loss`` of both."""
-        options = {"weight": self.weight, "reduction": self.reduction}
+        options: dict[str, Any] = {"weight": self.weight, "reduction": self.reduction}
         return F.multilabel_soft_margin_loss(input, target, **options)

@@ -12,7 +12,7 @@ from kindling.core import TensorCore, wrap
 from kindling.nn.modules.saving import EXTRA_STATE, ModuleSaving
 from kindling.nn.parameter import Parameter
 
-_Keys = namedtuple("_IncompatibleKeys", ["missing_keys", "unexpected_keys"])
+_Keys = namedtuple("_Keys", ["missing_keys", "unexpected_keys"])
 
 
 class _IncompatibleKeys(_Keys):
@@ -130,7 +130,7 @@ class ModuleState(ModuleSaving):
         for name in self._own_names():
             own, value = getattr(self, name), state.get(prefix + name)
             single = getattr(own, "materialize", None) is None and own.ndim == 0
-            if single and isinstance(value, TensorCore) and value.ndim == 1:
+            if single and getattr(value, "ndim", 0) == 1:
                 state[prefix + name] = value[0]
 
     def _own_names(self) -> set[str]:

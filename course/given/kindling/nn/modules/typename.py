@@ -14,7 +14,7 @@ def typename(thing: Any) -> str:
     ('int', 'str')
     """
     if isinstance(thing, TensorCore):
-        return str(thing.type())
+        return f"torch.{thing.dtype.torch_type}Tensor"
     module = getattr(thing, "__module__", None) or "builtins"
     name = getattr(thing, "__qualname__", type(thing).__name__)
     if module == "builtins":

@@ -22,8 +22,9 @@ def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:
     """
     if not isinstance(vec, TensorCore):
         raise TypeError(f"expected torch.Tensor, but got: {typename(vec)}")
+    numbers: Any = vec
     first = 0
     for param in parameters:
-        part = vec[first : first + param.numel()]
+        part = numbers[first : first + param.numel()]
         param.data = part.view(*param.shape).data
         first += param.numel()
