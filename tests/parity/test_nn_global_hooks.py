@@ -9,6 +9,9 @@ import kindling
 from tests.parity.modules import told, tree
 from tests.parity.programs import W, X, same
 
+KINDS = ["forward_pre_hook", "forward_hook"]
+KINDS += ["full_backward_pre_hook", "full_backward_hook"]
+
 
 def register(torch: Any, name: str) -> Any:
     """Return a function that registers a hook of all modules."""
@@ -89,13 +92,10 @@ def test_hooks_of_all_modules_come_first_and_end_with_their_handles():
         model.head.register_forward_hook(note("own"))
         model.head.register_full_backward_hook(note("own backward"))
         with contextlib.ExitStack() as hooks:
-            for name in (
-                "forward_pre_hook",
-                "forward_hook",
-                "full_backward_pre_hook",
-                "full_backward_hook",
-            ):
-                hooks.enter_context(register(torch, name)(note(name)))
+            for number in (1, 2):
+                for name in KINDS:
+                    hook = note(f"{name} {number}")
+                    hooks.enter_context(register(torch, name)(hook))
             model(x).sum().backward()
         count = len(seen)
         model.body(x).sum().backward()
