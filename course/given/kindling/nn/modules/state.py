@@ -130,7 +130,7 @@ class ModuleState(ModuleSaving):
         for name in self._own_names():
             own, value = getattr(self, name), state.get(prefix + name)
             single = getattr(own, "materialize", None) is None and own.ndim == 0
-            if single and getattr(value, "ndim", 0) == 1:
+            if single and getattr(value, "shape", ()) == (1,):
                 state[prefix + name] = value[0]
 
     def _own_names(self) -> set[str]:
