@@ -160,6 +160,21 @@ def test_rrelu_draws_a_slope_for_each_negative_number_from_torchs_stream(inplace
     same(program)
 
 
+@pytest.mark.parametrize("kind", ["float32", "float64"])
+@pytest.mark.parametrize("options", [{}, {"tau": 0.5, "dim": 0}, {"eps": 1e-5}])
+@pytest.mark.parametrize("hard", [False, True])
+def test_gumbel_softmax_draws_torchs_noise(hard, options, kind):
+    def program(torch):
+        torch.manual_seed(6)
+        logits = torch.linspace(-2, 2, 20, dtype=getattr(torch, kind)).reshape(4, 5)
+        leaf = logits.requires_grad_()
+        y = torch.nn.functional.gumbel_softmax(leaf, hard=hard, **options)
+        (y * torch.arange(5.0)).sum().backward()
+        return y.detach(), leaf.grad, y.grad_fn.name(), torch.rand(2)
+
+    same(program)
+
+
 WRONG = {
     "a list": lambda torch, f: f.gelu([1.0]),
     "a number": lambda torch, f: f.leaky_relu(1.0),

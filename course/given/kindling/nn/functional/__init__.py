@@ -35,6 +35,7 @@ try:
     )
     from kindling.nn.functional.activation_pairs import (
         glu,
+        gumbel_softmax,
         prelu,
         rrelu,
         rrelu_,
@@ -99,6 +100,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",

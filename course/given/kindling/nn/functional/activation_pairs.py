@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
-from kindling.core import named
+from kindling.core import named, wrap
 from kindling.inplace import overwrite
 from kindling.nn.functional.activation_longtail import leaky_relu
 from kindling.nn.functional.arguments import need_floats, need_tensors
@@ -102,3 +103,30 @@ def glu(input: Any, dim: int = -1) -> Any:
         )
     need_floats("glu", input)
     return Glu.apply(input, axis=axis)
+
+
+def gumbel_softmax(
+    logits: Any, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Any:
+    """A drawn softmax: that of (logits + g) / tau, with Gumbel noise g.
+
+    hard: a one at the largest and zeros elsewhere, with the gradient of the soft one.
+    eps changes nothing. Source: Jang, Gu and Poole, 2017, and Maddison et al., 2017.
+    """
+    from kindling.nn.functional.activation import softmax  # built in unit 05
+
+    if eps != 1e-10:
+        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
+    need_tensors("gumbel_softmax", logits=logits)
+    need_floats("gumbel_softmax", logits)
+    shape, kind = logits.array.shape, logits.array.dtype
+    drawn = default_generator.uniform(logits.array.size, np.dtype(np.float64))
+    with np.errstate(divide="ignore"):
+        noise = -np.log(-np.log1p(-drawn).astype(kind)).reshape(shape)
+    soft = softmax((logits + wrap(noise)) / tau, dim)
+    if not hard:
+        return soft
+    largest = np.expand_dims(soft.array.argmax(dim), dim)
+    ones = np.zeros(shape, kind)
+    np.put_along_axis(ones, largest, 1, dim)
+    return wrap(ones) - soft.detach() + soft
