@@ -1264,7 +1264,7 @@ from kindling.nn.init import calculate_gain
 #
 # By hand: for the shape `(2, 8)` and `"relu"`, $\sigma = \sqrt 2 / \sqrt 8 = 0.5$; with `mode="fan_out"` it is $\sqrt 2 / \sqrt 2 = 1$.
 #
-# Limits: ValueError for another mode. A tensor without entries stays as it is.
+# Limits: ValueError for another mode. A tensor without entries stays as it is; torch says so with `warnings.warn("Initializing zero-element tensors is a no-op")`, which you may leave out.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1290,6 +1290,7 @@ def kaiming_normal_(
     """Fill a weight with normal numbers that suit one of its fans."""
     ### BEGIN SOLUTION
     if 0 in tensor.shape:
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
         return tensor
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"Mode {mode} not supported, please use fan_in or fan_out")

@@ -15,6 +15,7 @@ from .arrays import dtype_of, shape_of, sizes
 from .reading import MISSING, Complaints, attribute, kind_of
 from .recording import Shape
 from .rules import num_known_operands, op_word
+from .saved import is_mask, is_result
 
 RESULT = -1
 """The place of a saved value that is the result itself."""
@@ -39,7 +40,6 @@ CUT_OFF = (
 PLACES_OF = {"addmm": {"mat1": 1, "mat2": 2}}
 SAVES_FROM = {"addmm": 1}
 """Operations whose saved arrays are the operands from this place on."""
-SAVES_RESULT = {"exp", "tanh", "sqrt", "sigmoid"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -182,23 +182,26 @@ class Reader:
 
     def _take_saved(self, part: Part, num_inputs: int) -> None:
         arrays = attribute(part.value, "saved_arrays")
+        options = attribute(part.value, "options")
+        if isinstance(options, Mapping):
+            part.options = options
         if isinstance(arrays, (tuple, list)):
             self._take_arrays(part, tuple(arrays), num_inputs)
         elif arrays is None:
             part.freed = True
         else:
             self._take_attributes(part)
-            part.options = {"exponent": attribute(part.value, "_saved_exponent")}
-        options = attribute(part.value, "options")
-        if isinstance(options, Mapping):
-            part.options = options
+            if not isinstance(options, Mapping):
+                part.options = {"exponent": attribute(part.value, "_saved_exponent")}
 
     def _take_arrays(
         self, part: Part, arrays: tuple[object, ...], num_inputs: int
     ) -> None:
         """By convention the operands in order, or the result of one that needs it."""
         first = SAVES_FROM.get(part.op, 0)
-        if part.op in SAVES_RESULT and len(arrays) == 1:
+        if any(map(is_mask, arrays)):
+            return
+        if len(arrays) == 1 and is_result(part.op, arrays[0], part.options):
             part.saved[RESULT] = arrays[0]
         elif len(arrays) == num_inputs - first:
             part.saved = dict(enumerate(arrays, start=first))

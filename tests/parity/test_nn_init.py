@@ -73,6 +73,17 @@ def test_too_few_axes_are_torchs_error(fill, shape):
     same(program)
 
 
+@pytest.mark.parametrize("fill", FILLS)
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (2, 0, 4), (0, 0)])
+def test_no_entries_are_torchs_warning_or_error(fill, shape):
+    def program(torch):
+        empty, found = torch.zeros(shape), []
+        error = told(lambda: found.append(filler(torch, fill)(empty)))
+        return error[0], [tensor is empty for tensor in found]
+
+    same(program)
+
+
 @pytest.mark.parametrize("fill", ["kaiming_uniform_", "kaiming_normal_"])
 def test_wrong_words_are_errors_and_no_entries_are_none(fill):
     def program(torch):

@@ -110,6 +110,21 @@ def test_loading_copies_and_keeps_parameter_gradient_and_dtype():
     same(program)
 
 
+@pytest.mark.parametrize("assign", [False, True])
+def test_a_number_is_taken_out_of_the_vector_that_old_files_hold(assign):
+    def program(torch):
+        model = torch.nn.Sequential(torch.nn.Module())
+        model[0].register_buffer("steps", torch.tensor(0.0))
+        model[0].scale = torch.nn.Parameter(torch.tensor(1.0))
+        state = {"0.steps": torch.tensor([3.0]), "0.scale": torch.tensor([2.0])}
+        report = repr(model.load_state_dict(state, assign=assign))
+        state["0.scale"] = torch.tensor([2.0, 5.0])
+        problem = told(lambda: model.load_state_dict(state, assign=assign))
+        return report, problem, list(model.state_dict().values())
+
+    same(program)
+
+
 def test_assigning_takes_the_tensors_themselves():
     def program(torch):
         model, state = edited(torch, EDITS["nothing"])

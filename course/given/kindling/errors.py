@@ -55,7 +55,10 @@ def explained(
     if "negative integer powers" in text:
         return RuntimeError("Integers to negative integer powers are not allowed.")
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
-        return _no_product(name, operands)
+        return _no_product(name, operands[-2:])
+    if name == "addmm" and "broadcast" in text:
+        product = (*shapes[1][:-1], shapes[2][-1])
+        return RuntimeError(f"{name}: {no_broadcast([shapes[0], product])}")
     if "broadcast together" in text:
         wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
         return RuntimeError(f"{name}: {no_broadcast(wanted)}")

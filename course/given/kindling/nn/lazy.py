@@ -32,6 +32,17 @@ class UninitializedParameter(Parameter):
             "initialize the parameters before accessing their attributes."
         )
 
+    def copy_(self, other: Any, non_blocking: bool = False) -> Any:
+        """This parameter, if the other one has no numbers either.
+
+        Raises RuntimeError for one that has some: there is no place for them yet.
+        """
+        if not is_lazy(other):
+            raise RuntimeError(
+                f"copy_: a parameter without a shape has no place for {other.shape}"
+            )
+        return self
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Any
 
 from kindling.core import TensorCore
+from kindling.nn.buffer import Buffer
 from kindling.nn.modules.typename import typename
 from kindling.nn.parameter import Parameter
 
@@ -28,6 +29,7 @@ STATE: dict[str, Any] = {
     "_forward_pre_hooks_with_kwargs": OrderedDict,
     "_forward_hooks": OrderedDict,
     "_forward_hooks_with_kwargs": OrderedDict,
+    "_forward_hooks_always_called": OrderedDict,
     "_state_dict_hooks": OrderedDict,
     "_state_dict_pre_hooks": OrderedDict,
     "_load_state_dict_pre_hooks": OrderedDict,
@@ -81,7 +83,7 @@ class ModuleAttributes:
         if "_parameters" not in self.__dict__:
             message = "cannot assign parameter before Module.__init__() call"
             raise AttributeError(message)
-        self._check_name("parameter", name)
+        _check_name("parameter", name)
         if hasattr(self, name) and name not in self._parameters:
             raise KeyError(f"attribute '{name}' already exists")
         if param is not None and not isinstance(param, Parameter):
@@ -104,7 +106,7 @@ class ModuleAttributes:
         """
         if "_buffers" not in self.__dict__:
             raise AttributeError("cannot assign buffer before Module.__init__() call")
-        self._check_name("buffer", name)
+        _check_name("buffer", name)
         if hasattr(self, name) and name not in self._buffers:
             raise KeyError(f"attribute '{name}' already exists")
         if tensor is not None and not isinstance(tensor, TensorCore):
@@ -137,15 +139,6 @@ class ModuleAttributes:
 
     register_module = add_module
 
-    @staticmethod
-    def _check_name(what: str, name: Any) -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"{what} name should be a string. Got {typename(name)}")
-        if "." in name:
-            raise KeyError(f'{what} name can\'t contain "."')
-        if name == "":
-            raise KeyError(f'{what} name can\'t be empty string ""')
-
     # -- attributes
 
     def _check_kind(self, name: str, value: Any) -> None:
@@ -169,9 +162,13 @@ class ModuleAttributes:
     def __setattr__(self, name: str, value: Any) -> None:
         """Keep an ordinary attribute; what is registered stays in its place.
 
-        Raises TypeError as ``_check_kind``.
+        A ``Buffer`` is registered, as with ``register_buffer``. Raises TypeError as
+        ``_check_kind``.
         """
         self._check_kind(name, value)
+        if isinstance(value, Buffer):
+            self.register_buffer(name, value, value.persistent)
+            return
         for place in KINDS:
             if name in (self.__dict__.get(place) or ()):
                 self.__dict__[place][name] = value
@@ -203,3 +200,12 @@ class ModuleAttributes:
         for place in PLACES:
             names += list(self.__dict__.get(place, ()))
         return sorted(name for name in names if not name[0].isdigit())
+
+
+def _check_name(what: str, name: Any) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"{what} name should be a string. Got {typename(name)}")
+    if "." in name:
+        raise KeyError(f'{what} name can\'t contain "."')
+    if name == "":
+        raise KeyError(f'{what} name can\'t be empty string ""')

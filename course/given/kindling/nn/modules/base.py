@@ -16,7 +16,7 @@ class ModuleBase(ModuleState):
 
     train: Any
 
-    def forward(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def forward(self, *input: Any) -> NoReturn:
         """Raise NotImplementedError: each class says what its forward computes."""
         raise NotImplementedError(
             f'Module [{type(self).__name__}] is missing the required "forward" function'

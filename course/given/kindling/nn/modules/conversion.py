@@ -8,6 +8,7 @@ from typing import Any
 from kindling import dtypes
 from kindling.autograd.grad_mode import no_grad
 from kindling.core import TensorCore
+from kindling.creation import empty_like
 from kindling.devices import device
 from kindling.nn.modules.hooks import ModuleHooks
 
@@ -35,13 +36,14 @@ class ModuleConversion(ModuleHooks):
                 self._buffers[name] = fn(buffer)
         return self
 
-    def to(self, *args: Any, dtype: Any = None, **kwargs: Any) -> Any:
+    def to(self, *args: Any, **kwargs: Any) -> Any:
         """This module in another float dtype; integer buffers stay as they are.
 
         Takes a dtype, a device (always the CPU) or a tensor to be like. Raises
         TypeError for a dtype that is not one of floats.
         """
-        for wanted in (*args, kwargs.get("device")):
+        dtype = kwargs.get("dtype")
+        for wanted in (*args, kwargs.get("device"), kwargs.get("tensor")):
             if isinstance(wanted, TensorCore):
                 dtype = wanted.dtype
             elif isinstance(wanted, str | device):
@@ -76,6 +78,10 @@ class ModuleConversion(ModuleHooks):
     def cpu(self) -> Any:
         """This module: it lies on the CPU already."""
         return self
+
+    def to_empty(self, *, device: Any, recurse: bool = True) -> Any:
+        """This module with new memory, whose numbers mean nothing yet."""
+        return self._apply(lambda x: empty_like(x, device=device), recurse)
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
         """This module, all its parameters marked as trained, or not."""

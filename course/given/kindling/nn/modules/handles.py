@@ -40,16 +40,16 @@ class RemovableHandle:
 
 
 def added(
-    hooks: OrderedDict[int, Any], hook: Any, prepend: bool = False, marks: Any = None
+    hooks: OrderedDict[int, Any], hook: Any, prepend: bool = False, *marks: Any
 ) -> RemovableHandle:
     """The handle of a hook that is now the last one, or the first with prepend.
 
-    marks: a dict in which the hook is marked as well.
+    marks: dicts in which the hook is marked as well.
     """
-    handle = RemovableHandle(hooks) if marks is None else RemovableHandle(hooks, marks)
+    handle = RemovableHandle(hooks, *marks)
     hooks[handle.id] = hook
     if prepend:
         hooks.move_to_end(handle.id, last=False)
-    if marks is not None:
-        marks[handle.id] = True
+    for mark in marks:
+        mark[handle.id] = True
     return handle

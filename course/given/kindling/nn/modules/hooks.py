@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from kindling.nn.modules import global_hooks as of_all
+from kindling.nn.modules.always_called import AlwaysCalled
 from kindling.nn.modules.backward_hooks import BackwardHooks
 from kindling.nn.modules.handles import RemovableHandle, added
 from kindling.nn.modules.members import ModuleMembers
@@ -26,6 +28,7 @@ class ModuleHooks(ModuleMembers):
     _forward_pre_hooks_with_kwargs: Any
     _forward_hooks: Any
     _forward_hooks_with_kwargs: Any
+    _forward_hooks_always_called: Any
     _backward_hooks: Any
     _backward_pre_hooks: Any
 
@@ -38,8 +41,8 @@ class ModuleHooks(ModuleMembers):
         is called with kwargs as well and returns None or (args, kwargs). prepend: it
         comes before the hooks that are there. The handle's ``remove`` ends it.
         """
-        marks = self._forward_pre_hooks_with_kwargs if with_kwargs else None
-        return added(self._forward_pre_hooks, hook, prepend, marks)
+        marks = [self._forward_pre_hooks_with_kwargs] if with_kwargs else []
+        return added(self._forward_pre_hooks, hook, prepend, *marks)
 
     def register_forward_hook(
         self,
@@ -52,15 +55,13 @@ class ModuleHooks(ModuleMembers):
         """Call ``hook(module, args, output)`` after each forward.
 
         It returns None, or another output. with_kwargs: it is called with
-        (module, args, kwargs, output). RuntimeError for always_call.
+        (module, args, kwargs, output). always_call: also if the call fails, with what
+        there is of the output, or None.
         """
+        marks = [self._forward_hooks_with_kwargs] if with_kwargs else []
         if always_call:
-            raise RuntimeError(
-                "register_forward_hook: always_call=True, a hook that runs after a "
-                "forward that failed, is outside this library"
-            )
-        marks = self._forward_hooks_with_kwargs if with_kwargs else None
-        return added(self._forward_hooks, hook, prepend, marks)
+            marks.append(self._forward_hooks_always_called)
+        return added(self._forward_hooks, hook, prepend, *marks)
 
     def register_full_backward_hook(
         self, hook: Any, prepend: bool = False
@@ -87,24 +88,51 @@ class ModuleHooks(ModuleMembers):
         Each function of the first is called with (args, kwargs), each of the second
         with (args, kwargs, result). One that returns None leaves things as they are.
         """
-        backward = self._backward_hooks or self._backward_pre_hooks
-        if not (backward or self._forward_hooks or self._forward_pre_hooks):
+        on_grads, first_on_grads = self._backward_hooks, self._backward_pre_hooks
+        post, pre = self._forward_hooks, self._forward_pre_hooks
+        if not (pre or post or on_grads or first_on_grads or any(of_all.PLACES)):
             return NO_HOOKS
+        backward = (
+            [*of_all.BACKWARD.values(), *on_grads.values()],
+            [*of_all.BACKWARD_PRE.values(), *first_on_grads.values()],
+        )
         before: list[Before] = []
-        for key, hook in self._forward_pre_hooks.items():
+        for key, hook in (*of_all.FORWARD_PRE.items(), *pre.items()):
             kind = _with if key in self._forward_pre_hooks_with_kwargs else _without
             before.append(partial(kind, self, hook))
-        after: list[After] = []
-        for key, hook in self._forward_hooks.items():
-            knows = key in self._forward_hooks_with_kwargs
-            after.append(partial(_on_result if knows else _on_output, self, hook))
-        if backward:
-            pass_back = BackwardHooks(
-                self, self._backward_hooks.values(), self._backward_pre_hooks.values()
-            )
+        hooks = self._hooks_after()
+        after: list[After] = [partial(call, self, hook) for _, hook, call, _ in hooks]
+        if any(backward):
+            pass_back = BackwardHooks(self, *backward)
             before.append(pass_back.on_inputs)
             after.append(pass_back.on_result)
+        if any(always for *_, always in hooks):
+            return self._guarded(before, after, hooks)
         return before, after
+
+    def _hooks_after(self) -> list[tuple[str, Any, Any, bool]]:
+        """Of each forward hook: whose it is, itself, how to call it, if always."""
+        found = []
+        kinds = (
+            ("global ", of_all.FORWARD, of_all.FORWARD_WITH_KWARGS),
+            ("", self._forward_hooks, self._forward_hooks_with_kwargs),
+        )
+        always = of_all.FORWARD_ALWAYS_CALLED | self._forward_hooks_always_called
+        for whose, hooks, with_kwargs in kinds:
+            for key, hook in hooks.items():
+                call = _on_result if key in with_kwargs else _on_output
+                found.append((whose, hook, call, key in always))
+        return found
+
+    def _guarded(
+        self, before: list[Before], after: list[After], hooks: list[Any]
+    ) -> tuple[list[Before], list[After]]:
+        """Both lists, so that hooks which always are called hear of what fails."""
+        call = AlwaysCalled(self, [entry for entry in hooks if entry[3]])
+        own = hooks + [None] * (len(after) - len(hooks))
+        first: list[Before] = [call.before(function) for function in before]
+        first.append(call.watch_forward)
+        return first, list(map(call.after, after, own))
 
 
 def _without(module: Any, hook: Any, args: Any, kwargs: Any) -> Any:

@@ -56,9 +56,9 @@ class ModuleMembers(ModuleAttributes):
             remove_duplicate=remove_duplicate,
         )
 
-    def modules(self) -> Iterator[Any]:
-        """This module and all below it, each once."""
-        for _, module in self.named_modules():
+    def modules(self, remove_duplicate: bool = True) -> Iterator[Any]:
+        """This module and all below it, each once unless duplicates are kept."""
+        for _, module in self.named_modules(remove_duplicate=remove_duplicate):
             yield module
 
     def children(self) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""ModuleState: the numbers of a module as a dict, and back into a module."""
+"""ModuleState: numbers of a dict back in a module, and what does not fit."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from typing import Any
 import numpy as np
 
 from kindling.core import TensorCore, wrap
-from kindling.nn.modules.conversion import ModuleConversion
-from kindling.nn.modules.handles import RemovableHandle, added
+from kindling.nn.modules.saving import EXTRA_STATE, ModuleSaving
 from kindling.nn.parameter import Parameter
-
-EXTRA_STATE = "_extra_state"
-
 
 _Keys = namedtuple("_Keys", ["missing_keys", "unexpected_keys"])
 
@@ -32,65 +28,10 @@ class _IncompatibleKeys(_Keys):
     __str__ = __repr__
 
 
-class StateDict(OrderedDict[str, Any]):
-    """A state by key, and the version of each module that it came from."""
+class ModuleState(ModuleSaving):
+    """Loading as well; the entries of one module are left to what a unit builds."""
 
-    _metadata: Any
-
-
-class ModuleState(ModuleConversion):
-    """Saving and loading; the entries of one module are left to what a unit builds."""
-
-    _version = 1
-    _save_to_state_dict: Any
     _load_own: Any
-    _state_dict_hooks: Any
-    _state_dict_pre_hooks: Any
-    _load_state_dict_pre_hooks: Any
-    _load_state_dict_post_hooks: Any
-
-    # -- saving
-
-    def state_dict(
-        self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
-    ) -> Any:
-        """The parameters and persistent buffers by path, in an OrderedDict.
-
-        They share memory with the module. keep_vars: the parameters themselves, not
-        detached.
-        """
-        if destination is None:
-            destination = StateDict()
-            destination._metadata = OrderedDict()
-        about = {"version": self._version}
-        if hasattr(destination, "_metadata"):
-            destination._metadata[prefix[:-1]] = about
-        for hook in list(self._state_dict_pre_hooks.values()):
-            hook(self, prefix, keep_vars)
-        self._save_to_state_dict(destination, prefix, keep_vars)
-        if type(self).get_extra_state is not ModuleState.get_extra_state:
-            destination[prefix + EXTRA_STATE] = self.get_extra_state()
-        for name, child in self._modules.items():
-            if child is not None:
-                child.state_dict(
-                    destination=destination,
-                    prefix=f"{prefix}{name}.",
-                    keep_vars=keep_vars,
-                )
-        for hook in list(self._state_dict_hooks.values()):
-            if hook(self, destination, prefix, about) is not None:
-                raise RuntimeError("state_dict post-hook must return None")
-        return destination
-
-    def get_extra_state(self) -> Any:
-        """What else belongs to the state; a class that has some overrides this."""
-        raise RuntimeError(f"{type(self).__name__} has no extra state")
-
-    def set_extra_state(self, state: Any) -> None:
-        """Take over what ``get_extra_state`` returned."""
-        raise RuntimeError(f"{type(self).__name__} has no extra state")
-
-    # -- loading
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
@@ -107,7 +48,7 @@ class ModuleState(ModuleConversion):
                 f"Expected state_dict to be dict-like, got {type(state_dict)}."
             )
         metadata = getattr(state_dict, "_metadata", None)
-        state = StateDict({k: as_tensor(v) for k, v in state_dict.items()})
+        state = OrderedDict((k, as_tensor(v)) for k, v in state_dict.items())
         report = _IncompatibleKeys([], [])
         errors: list[str] = []
         self._load(state, "", metadata or {}, assign, report, errors)
@@ -165,13 +106,14 @@ class ModuleState(ModuleConversion):
         for hook in list(self._load_state_dict_pre_hooks.values()):
             hook(self, state_dict, prefix, local_metadata, strict, *lists)
         missing = missing_keys if strict else []
+        self._unpack_numbers(state_dict, prefix)
         if local_metadata.get("assign_to_params_buffers"):
             self._assign_own(state_dict, prefix, missing, error_msgs)
         else:
             self._load_own(state_dict, prefix, missing, error_msgs)
         extra = prefix + EXTRA_STATE
         known = self._own_names()
-        if type(self).set_extra_state is not ModuleState.set_extra_state:
+        if type(self).set_extra_state is not ModuleSaving.set_extra_state:
             known.add(EXTRA_STATE)
             if extra in state_dict:
                 self.set_extra_state(state_dict[extra])
@@ -182,6 +124,14 @@ class ModuleState(ModuleConversion):
                 name, dot, _ = key[len(prefix) :].partition(".")
                 if name not in (self._modules if dot else known):
                     unexpected_keys.append(key)
+
+    def _unpack_numbers(self, state: Any, prefix: str) -> None:
+        """Take single numbers out of vectors, as which old files of torch hold them."""
+        for name in self._own_names():
+            own, value = getattr(self, name), state.get(prefix + name)
+            single = getattr(own, "materialize", None) is None and own.ndim == 0
+            if single and getattr(value, "shape", ()) == (1,):
+                state[prefix + name] = value[0]
 
     def _own_names(self) -> set[str]:
         """The names of this module's parameters and persistent buffers."""
@@ -219,30 +169,12 @@ class ModuleState(ModuleConversion):
                 f'While copying the parameter named "{key}", expected torch.Tensor or '
                 f"Tensor-like object from checkpoint but received {type(value)}"
             )
-        if value.shape != old.shape:
+        if getattr(old, "materialize", None) is None and value.shape != old.shape:
             return (
                 f"size mismatch for {key}: copying a param with shape {value.shape} "
                 f"from checkpoint, the shape in current model is {old.shape}."
             )
         return ""
-
-    # -- hooks
-
-    def register_state_dict_post_hook(self, hook: Any) -> RemovableHandle:
-        """Call ``hook(module, state_dict, prefix, local_metadata)`` after saving."""
-        return added(self._state_dict_hooks, hook)
-
-    def register_state_dict_pre_hook(self, hook: Any) -> RemovableHandle:
-        """Call ``hook(module, prefix, keep_vars)`` before saving."""
-        return added(self._state_dict_pre_hooks, hook)
-
-    def register_load_state_dict_pre_hook(self, hook: Any) -> RemovableHandle:
-        """Call hook with the module and the arguments of _load_from_state_dict."""
-        return added(self._load_state_dict_pre_hooks, hook)
-
-    def register_load_state_dict_post_hook(self, hook: Any) -> RemovableHandle:
-        """Call ``hook(module, incompatible_keys)`` after loading."""
-        return added(self._load_state_dict_post_hooks, hook)
 
 
 def as_tensor(value: Any) -> Any:
