@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.parity.modules import told, tree
 from tests.parity.programs import W, same
-from tests.parity.tensors import FULL_SHAPES, arrays
+from tests.parity.tensors import FLOATS, FULL_SHAPES, arrays
 
 
 def trained(torch: Any) -> Any:
@@ -49,17 +49,37 @@ def test_each_number_of_the_gradients_is_clipped(clip_value):
     same(program)
 
 
-@given(found=st.lists(arrays(FULL_SHAPES), min_size=1, max_size=4))
-@settings(max_examples=30)
-def test_clipped_gradients_are_torchs_for_any_shapes_and_dtypes(found):
+@pytest.mark.parametrize("kind", FLOATS)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_clipped_gradients_of_any_shapes_are_torchs(kind, data):
+    drawn = arrays(FULL_SHAPES, (kind,))
+    found = data.draw(st.lists(drawn, min_size=1, max_size=4))
+
     def program(torch):
-        leaves = [
-            torch.zeros(a.shape, dtype=getattr(torch, str(a.dtype))) for a in found
-        ]
-        for leaf, array in zip(leaves, found, strict=True):
-            leaf.grad = torch.from_numpy(np.ascontiguousarray(array).copy())
+        leaves = with_grads(torch, found)
         total = torch.nn.utils.clip_grad_norm_(leaves, 1.25)
         return total, [leaf.grad for leaf in leaves]
+
+    same(program)
+
+
+def with_grads(torch: Any, found: list[np.ndarray]) -> list[Any]:
+    """Return leaves that have the arrays as gradients."""
+    leaves = [torch.zeros(a.shape, dtype=getattr(torch, str(a.dtype))) for a in found]
+    for leaf, array in zip(leaves, found, strict=True):
+        leaf.grad = torch.from_numpy(np.ascontiguousarray(array).copy())
+    return leaves
+
+
+def test_gradients_of_several_dtypes_are_clipped_together():
+    found = [np.float32([3.0, 4.0]), np.float64([[12.0]]), np.float16([0.0])]
+
+    def program(torch):
+        leaves = with_grads(torch, found)
+        total = torch.nn.utils.clip_grad_norm_(leaves, 6.5)
+        dtypes = [str(x.dtype)[-7:] for x in (total, *(leaf.grad for leaf in leaves))]
+        return dtypes, total.float(), [leaf.grad.float() for leaf in leaves]
 
     same(program)
 

@@ -5,6 +5,24 @@ import pytest
 from tests.parity.expressions import assert_same, lines
 
 EXPRESSIONS = """
+x.softmax(1)
+x.softmax(dim=0)
+torch.softmax(x,dim=-1)
+torch.softmax(i.float(),0)
+x.softmax(2)
+x.log_softmax(1)
+torch.log_softmax(x,dim=0)
+x.sigmoid()
+torch.sigmoid(i)
+x.relu()
+torch.relu(x)
+torch.relu(i)
+y = x*1; y.relu_(); y
+y = x*1; y.sigmoid_(); y
+x.masked_fill(b,-inf).softmax(1)
+x.softmax(1,dtype=torch.float64)
+torch.nn.functional.softmax(x,dim=1)
+(x@w.T).relu().sum().backward(); x.grad
 x.roll(1)
 x.roll(1,0)
 x.roll((1,1),(0,1))
