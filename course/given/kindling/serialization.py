@@ -8,8 +8,6 @@ once and are one memory again.
 from __future__ import annotations
 
 import io
-import json
-import zipfile
 from collections import OrderedDict
 from typing import Any
 
@@ -26,6 +24,9 @@ def save(obj: Any, f: Any) -> None:
 
     f: a path or a binary file. Raises TypeError for anything else inside of obj.
     """
+    import json  # here, so that importing kindling stays quick
+    import zipfile
+
     arrays: dict[Any, tuple[int, np.ndarray]] = {}
     text = json.dumps(_packed(obj, arrays))
     with zipfile.ZipFile(f, "w") as file:
@@ -42,6 +43,9 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     map_location and weights_only are there for programs that pass them: everything
     lies on the CPU, and a file holds no code. Raises RuntimeError for another file.
     """
+    import json  # here, so that importing kindling stays quick
+    import zipfile
+
     try:
         with zipfile.ZipFile(f) as file:
             index = json.loads(file.read(INDEX))
