@@ -8,10 +8,10 @@ import numpy as np
 
 from kindling.core import TensorCore, named, operation
 from kindling.indexing import checked_axes, sizes
-from kindling.selecting import TensorSelecting
+from kindling.masking import TensorMasks
 
 
-class TensorArranging(TensorSelecting):
+class TensorArranging(TensorMasks):
     """The shape methods beyond reshape, permute and expand."""
 
     # -- other names

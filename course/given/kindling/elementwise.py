@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kindling.core import TensorCore, named, operation, wrap
-from kindling.longtail import TensorLongTail
+from kindling.mixtures import TensorMixtures
 
 
 def _function(module: str, name: str, summary: str) -> Callable[[Any], Any]:
@@ -33,7 +33,7 @@ def _pair(name: str, summary: str) -> Callable[[Any, Any], Any]:
     return method
 
 
-class TensorElementwise(TensorLongTail):
+class TensorElementwise(TensorMixtures):
     """The functions of a pocket calculator; their gradients are torch's."""
 
     sin = _function("pointwise", "Sin", "The sine of each element.")
@@ -178,31 +178,6 @@ class TensorElementwise(TensorLongTail):
         return operation("paired", "FloorDivision").apply(
             number, _nonzero(number, self)
         )
-
-    # -- mixtures of several tensors
-
-    def lerp(self: Any, end: Any, weight: Any) -> Any:
-        """self + weight * (end - self), for a number or a tensor as weight."""
-        result = self + (end - self) * weight
-        tensor = isinstance(weight, TensorCore)
-        return named(result, f"LerpBackward{int(tensor)}")
-
-    def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-        """self + value * tensor1 * tensor2."""
-        product = tensor1 * tensor2
-        product = product if value == 1 else product * value
-        return named(self + product, "AddcmulBackward0")
-
-    def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-        """self + value * tensor1 / tensor2."""
-        quotient = tensor1 / tensor2
-        quotient = quotient if value == 1 else quotient * value
-        return named(self + quotient, "AddcdivBackward0")
-
-    def logit(self: Any, eps: float | None = None) -> Any:
-        """log(x / (1 - x)), with x kept eps away from 0 and 1 if eps is given."""
-        x = self if eps is None else self.clamp(eps, 1 - eps)
-        return named((x / (1 - x)).log(), "LogitBackward0")
 
 
 def _nonzero(dividend: Any, divisor: Any) -> Any:

@@ -6,11 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from kindling.core import TensorCore, named, operation, wrap
-from kindling.dtypes import C_TYPES
-from kindling.errors import no_broadcast
+from kindling.core import TensorCore, named, operation
 from kindling.ordering import TensorOrder
-from kindling.reading import C_NAMES, check_range
 
 
 class TensorSelecting(TensorOrder):
@@ -27,13 +24,13 @@ class TensorSelecting(TensorOrder):
         axis = self.axis(dim)
         place = _place("gather", self, index, axis)
         if not self.array.ndim:
-            return named(_line(self).gather(0, _line(index))[0], "GatherBackward0")
+            return named(in_line(self).gather(0, in_line(index))[0], "GatherBackward0")
         return operation("selecting", "Gather").apply(self, index=place, dim=axis)
 
     def take_along_dim(self: Any, indices: Any, dim: int | None = None) -> Any:
         """``gather`` with shapes that broadcast; without dim from all in one line."""
         if dim is None:
-            return _line(self).gather(0, _line(indices))
+            return in_line(self).gather(0, in_line(indices))
         axis = self.axis(dim)
         shapes = [list(x.array.shape) for x in (self, indices)]
         for shape in shapes:
@@ -54,7 +51,8 @@ class TensorSelecting(TensorOrder):
         axis = self.axis(dim)
         place = _place("scatter", self, index, axis, source)
         if not self.array.ndim:
-            return _line(self).scatter(0, _line(index), _line(source)).reshape(())
+            line = in_line(self)
+            return line.scatter(0, in_line(index), in_line(source)).reshape(())
         if isinstance(source, TensorCore) and not source.array.ndim:
             source = source.array.item()
         apply = operation("selecting", "Scatter").apply
@@ -65,7 +63,9 @@ class TensorSelecting(TensorOrder):
         axis = self.axis(dim)
         place = _place("scatter_add", self, index, axis, src)
         if not self.array.ndim:
-            return _line(self).scatter_add(0, _line(index), _line(src)).reshape(())
+            return (
+                in_line(self).scatter_add(0, in_line(index), in_line(src)).reshape(())
+            )
         apply = operation("selecting", "ScatterAdd").apply
         return apply(self, src, index=place, dim=axis)
 
@@ -82,8 +82,8 @@ class TensorSelecting(TensorOrder):
         if places.size and (places.min() < 0 or places.max() >= size):
             raise IndexError("index out of range in self")
         if not self.array.ndim:
-            return self[None][_line(index)].reshape(())
-        result = self[(*(slice(None),) * axis, _line(index))]
+            return self[None][in_line(index)].reshape(())
+        result = self[(*(slice(None),) * axis, in_line(index))]
         return named(result, "IndexSelectBackward0")
 
     def index_add(
@@ -91,7 +91,7 @@ class TensorSelecting(TensorOrder):
     ) -> Any:
         """A copy, the slices of source added to those that index names along dim."""
         axis = self.axis(dim)
-        place = _line(index).array
+        place = in_line(index).array
         wanted = list(self.array.shape)
         wanted[axis] = place.size
         if list(source.array.shape) != wanted:
@@ -109,98 +109,23 @@ class TensorSelecting(TensorOrder):
     def index_copy(self: Any, dim: int, index: Any, source: Any) -> Any:
         """A copy whose slices along dim, named by index, are those of source."""
         result = self.clone()
-        result[(*(slice(None),) * self.axis(dim), _line(index))] = source
+        result[(*(slice(None),) * self.axis(dim), in_line(index))] = source
         return named(result, "IndexCopyBackward0")
 
     def index_fill(self: Any, dim: int, index: Any, value: Any) -> Any:
         """A copy whose slices along dim, named by index, are one number."""
         result = self.clone()
-        result[(*(slice(None),) * self.axis(dim), _line(index))] = value
+        result[(*(slice(None),) * self.axis(dim), in_line(index))] = value
         tensor = isinstance(value, TensorCore)
         return named(result, f"IndexFillBackward{int(tensor)}")
 
-    # -- of all elements in one line, or where a mask is true
 
-    def take(self, index: Any) -> Any:
-        """The elements at these places of the tensor seen as one line."""
-        if index.array.dtype != np.int64:
-            raise RuntimeError(
-                "take(): Expected a long tensor for index, but got "
-                f"{index.dtype.torch_type}"
-            )
-        result = _line(self)[_line(index)].reshape(index.shape)
-        return named(result, "TakeBackward0")
-
-    def masked_fill(self: Any, mask: Any, value: Any) -> Any:
-        """A copy with one number where mask is true; the shapes broadcast.
-
-        value: a number, or a tensor of one. RuntimeError for a mask that is not bool.
-        """
-        if mask.array.dtype.kind != "b":
-            raise RuntimeError(
-                "masked_fill_ only supports boolean masks, but got mask with dtype "
-                f"{C_TYPES.get(mask.dtype.name, mask.dtype.name)}"
-            )
-        tensor = isinstance(value, TensorCore)
-        if tensor and value.array.ndim:
-            raise RuntimeError(
-                "masked_fill_ only supports a 0-dimensional value tensor, but got "
-                f"tensor with {value.array.ndim} dimension(s)."
-            )
-        shapes = [self.array.shape, mask.array.shape]
-        try:
-            np.broadcast_shapes(*shapes)
-        except ValueError:
-            raise RuntimeError(f"masked_fill: {no_broadcast(shapes)}") from None
-        filling = value if tensor else wrap(_as_kind(value, self.array.dtype))
-        result = filling.to(self.dtype).where(mask, self)
-        return named(result, f"MaskedFillBackward{int(tensor)}")
-
-    def masked_select(self: Any, mask: Any) -> Any:
-        """The elements where mask is true, in one line; the shapes broadcast."""
-        if mask.array.dtype.kind != "b":
-            raise RuntimeError("masked_select: expected BoolTensor for mask")
-        shape = np.broadcast_shapes(self.array.shape, mask.array.shape)
-        result = self.expand(shape)[mask.expand(shape)]
-        return named(result, "MaskedSelectBackward0")
-
-    def masked_scatter(self: Any, mask: Any, source: Any) -> Any:
-        """A copy with the first elements of source where mask is true, in order."""
-        shape = np.broadcast_shapes(self.array.shape, mask.array.shape)
-        result, wide = self.expand(shape).clone(), mask.expand(shape)
-        count = int(wide.array.sum())
-        if count > source.array.size:
-            raise RuntimeError(
-                f"masked_scatter: expected self and source to have same dtypes and at "
-                f"least {count} elements of source, got {source.array.size}"
-            )
-        result[wide] = _line(source)[:count]
-        return named(result, "MaskedScatterBackward0")
-
-    def nonzero(self, *, as_tuple: bool = False) -> Any:
-        """The indices of the elements other than zero, one row each."""
-        array = np.atleast_1d(self.array) if as_tuple else self.array
-        if as_tuple:
-            return tuple([wrap(part) for part in np.nonzero(array)])
-        if not array.ndim:
-            return wrap(np.zeros((int(bool(array)), 0), np.int64))
-        return wrap(np.stack(np.nonzero(array), axis=1).astype(np.int64))
-
-    argwhere = nonzero
-
-
-def _line(x: Any) -> Any:
+def in_line(x: Any) -> Any:
     """A tensor as one line; a number as it is."""
     if not isinstance(x, TensorCore):
         return x
     tensor: Any = x
     return tensor.reshape(-1)
-
-
-def _as_kind(value: Any, kind: np.dtype) -> np.ndarray:
-    """A number in a dtype; RuntimeError if it has no place there."""
-    check_range(value, kind, C_NAMES.get(kind.name, kind.name))
-    return np.asarray(value).astype(kind)
 
 
 def _place(name: str, x: Any, index: Any, axis: int, source: Any = None) -> np.ndarray:
