@@ -1,12 +1,12 @@
 """What a Kindling notebook imports: checks, graphs, and growing a class.
 
->>> from course import begin, check, draw, explain, extend
+>>> from course import begin, check, draw, explain, extend, tree
 """
 
 from course import check
 from course.classes import extend
-from course.graph import draw, explain
+from course.graph import draw, explain, tree
 from course.units import begin
 
 __version__ = "0.1.0"
-__all__ = ["begin", "check", "draw", "explain", "extend"]
+__all__ = ["begin", "check", "draw", "explain", "extend", "tree"]

@@ -31,11 +31,11 @@ from kindling.base import TensorBase
 from kindling.core import named
 from kindling.forward import run_forward
 from kindling.indexing import (
-    as_axes,
     as_index,
     as_number,
     expanded,
     is_basic,
+    reduction,
     sizes,
 )
 from kindling.node import Node
@@ -1463,7 +1463,7 @@ def matmul_gradients_of_vectors_and_broadcast_stacks(rng):
 #
 # ## 8. The tensor
 #
-# In a program nobody wants to write `op = Mul(); op.forward(a, b)`. A `Tensor` holds an array, and its operators do that. `apply` makes the object of the operation and runs its `forward`; `run_forward`, given, takes the arrays out of the tensors, finds the dtype that torch would compute in, and wraps the result. `TensorBase`, given, knows how to print itself, its shape and its dtype.
+# In a program nobody wants to write `op = Mul(); op.forward(a, b)`. A `Tensor` holds an array, and its operators do that. `apply` makes the object of the operation and runs its `forward`; `run_forward`, given, takes the arrays out of the tensors, finds the dtype that torch would compute in, and wraps the result. `TensorBase`, given, knows how to print itself, its shape and its dtype, and `reduction`, given, reads the arguments that torch allows for a sum.
 
 # %% role="given" id="apply" export="function"
 @extend(Function)
@@ -1476,17 +1476,20 @@ def apply(cls, *inputs, **options):
 class Tensor(TensorBase):
     """An array of numbers that can be differentiated."""
 
-    def sum(self, dim=None, keepdim=False):
+    def sum(self, dim=None, keepdim=False, **also):
         """Return the sum over dim: an int, a tuple, or None for all elements."""
-        return Sum.apply(self, dim=as_axes(dim), keepdim=keepdim)
+        x, arguments = reduction(self, dim, keepdim, **also)
+        return Sum.apply(x, **arguments)
 
-    def mean(self, dim=None, keepdim=False):
+    def mean(self, dim=None, keepdim=False, **also):
         """Return the mean over dim: an int, a tuple, or None for all elements."""
-        return Mean.apply(self, dim=as_axes(dim), keepdim=keepdim)
+        x, arguments = reduction(self, dim, keepdim, **also)
+        return Mean.apply(x, **arguments)
 
-    def amax(self, dim=None, keepdim=False):
+    def amax(self, dim=None, keepdim=False, **also):
         """Return the largest element over dim: an int, a tuple, or None for all."""
-        return Max.apply(self, dim=as_axes(dim), keepdim=keepdim)
+        x, arguments = reduction(self, dim, keepdim, **also)
+        return Max.apply(x, **arguments)
 
 # %% [markdown]
 # The operators follow; they are all alike, so read one and run the rest. `__radd__` is what Python calls for `2 + x`, where the number on the left does not know tensors. `named` gives a result the name that torch has for it, and `pow_tensor`, given, serves exponents that are tensors.
@@ -1523,7 +1526,7 @@ def __truediv__(self, other):
 
 @extend(Tensor)
 def __rtruediv__(self, other):
-    return Div.apply(other, self)
+    return self.reciprocal() * other
 
 
 @extend(Tensor)
@@ -1587,7 +1590,7 @@ def expand(self, *shape):
 
 @extend(Tensor)
 def __getitem__(self, index):
-    return Index.apply(self, index=as_index(index))
+    return Index.apply(self, index=as_index(index, self.array.shape))
 
 # %% [markdown]
 # Before you run the next cell: which shapes do `x @ w` and `x @ w + b` have, and how many numbers does the last line print?

@@ -40,7 +40,7 @@ from kindling.autograd import no_second_derivatives
 from kindling.base import TensorBase, wrap
 from kindling.forward import run_forward
 from kindling.function import Function
-from kindling.inplace import assign, overwrite
+from kindling.inplace import assign, fill, overwrite
 from kindling.node import Node
 from kindling.ops.elementwise import Mul
 from kindling.tensor import Tensor
@@ -1117,7 +1117,7 @@ for name, tensor in tensors.items():
 # %% [markdown]
 # ### Why does it grow?
 #
-# An update changes the numbers of a tensor that exists: `w -= step` is an **in-place** operation. torch's other ones end with an underscore, `w.sub_(step)`. They are given: `overwrite` and `assign` put numbers into the array of a tensor, and let its `grad_fn` follow.
+# An update changes the numbers of a tensor that exists: `w -= step` is an **in-place** operation. torch's other ones end with an underscore, `w.sub_(step)`. They are given: `overwrite`, `assign` and `fill` put numbers into the array of a tensor, and let its `grad_fn` follow.
 
 # %% role="given" id="in-place" export="tensor"
 @extend(Tensor)
@@ -1126,15 +1126,15 @@ def __setitem__(self, index, value):
 
 
 @extend(Tensor)
-def add_(self, other):
-    """Add other to this tensor in place."""
-    return overwrite(self, self + other)
+def add_(self, other, *, alpha=1):
+    """Add other, alpha times, to this tensor in place."""
+    return overwrite(self, self.add(other, alpha=alpha))
 
 
 @extend(Tensor)
-def sub_(self, other):
-    """Subtract other from this tensor in place."""
-    return overwrite(self, self - other)
+def sub_(self, other, *, alpha=1):
+    """Subtract other, alpha times, from this tensor in place."""
+    return overwrite(self, self.sub(other, alpha=alpha))
 
 # %% role="given" id="in-place-factors" export="tensor"
 @extend(Tensor)
@@ -1144,9 +1144,9 @@ def mul_(self, other):
 
 
 @extend(Tensor)
-def div_(self, other):
+def div_(self, other, *, rounding_mode=None):
     """Divide this tensor by other in place."""
-    return overwrite(self, self / other)
+    return overwrite(self, self.div(other, rounding_mode=rounding_mode))
 
 
 Tensor.__iadd__ = Tensor.add_
@@ -1165,14 +1165,13 @@ def copy_(self, other):
 @extend(Tensor)
 def fill_(self, number):
     """Make every element that number in place."""
-    self[...] = number
-    return self
+    return fill(self, number)
 
 
 @extend(Tensor)
 def zero_(self):
     """Make every element zero in place."""
-    return self.fill_(0)
+    return fill(self, 0, "ZeroBackward0")
 
 # %% [markdown]
 # Gradients are added up in the leaves, so somebody has to set them back, or a step follows the sum of all earlier gradients. The next two cells minimize $(w - 3)^2$ twice, once with `w.grad = None` before each backward and once without. Before you run them: will the second curve reach 3 sooner, later, or not settle there at all?

@@ -16,6 +16,7 @@ from course.carry.library import Assembly
 
 GIVEN = "course/given/kindling"
 BUILT = "# Built by kindling build from "
+LONGEST = 88 - len('""""""')
 RUFF_RULES = "E,F,W,I,B,UP,SIM"
 _OPTIONS = [
     "--isolated",
@@ -108,7 +109,8 @@ def _title(unit: Unit, cells: Cells) -> str:
 def _docstring(titles: Sequence[str]) -> str:
     title = " and ".join(titles)
     if " and " in title:
-        return f"What units {title} build."
+        text = f"What units {title} build."
+        return text if len(text) <= LONGEST else f"What {len(titles)} units build."
     return f"What the unit '{title}' builds."
 
 

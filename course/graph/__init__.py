@@ -1,6 +1,6 @@
 """Pictures and words for the graph that a student's own code has built.
 
->>> from course.graph import draw, explain
+>>> from course.graph import draw, explain, tree
 
 A producer (`from_value`, or `from_tensor` for kindling and torch) makes a `Recording`
 (`recording`) from the student's objects; `watch` listens to a backward pass.
@@ -8,6 +8,17 @@ The text (`text`) and the picture (`dot`, `engine`, `svg`, `picture`) know nothi
 """
 
 from .recording import Edge, Kind, Node, Recording, State
+from .tree import Tree, tree
 from .views import draw, explain
 
-__all__ = ["Edge", "Kind", "Node", "Recording", "State", "draw", "explain"]
+__all__ = [
+    "Edge",
+    "Kind",
+    "Node",
+    "Recording",
+    "State",
+    "Tree",
+    "draw",
+    "explain",
+    "tree",
+]

@@ -52,6 +52,7 @@ def recorded(
     watch: Watch | None = None,
 ) -> Recording:
     """The recording of parts already read; the keys and `root` are their `id`s."""
+    names = names.within({id(part.value) for part in parts.values()})
     boxes = boxes_of(parts, tensors)
     find_contents(parts, boxes)
     find_shapes(parts, watch)

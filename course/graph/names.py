@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import FrameType
 
+from .models import is_model, joined, models_in, parameters_of
 from .reading import is_value
 from .tensor_reading import is_tensor
 
@@ -15,14 +16,30 @@ LIST_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Names:
-    """Names under the `id` of what they name: those given, and those of variables."""
+    """Names under the `id` of what they name: those given, and those of variables.
+
+    `models` are those that variables hold, with the paths of their parameters.
+    """
 
     given: Mapping[int, str]
     found: Mapping[int, str]
+    models: Sequence[tuple[str, Mapping[int, str]]] = ()
 
     def of(self, key: int, own: str) -> str:
         """The name given, else the value's own, else that of a variable."""
         return self.given.get(key) or own or self.found.get(key, "")
+
+    def within(self, keys: Collection[int]) -> Names:
+        """The names for a graph of these values, parameters called by their path.
+
+        If several models have parameters in it, a name begins with the variable.
+        """
+        here = [(name, paths) for name, paths in self.models if paths.keys() & keys]
+        found = dict(self.found)
+        for variable, paths in reversed(here):
+            first = variable if len(here) > 1 else ""
+            found |= {key: joined(first, path) for key, path in paths.items()}
+        return replace(self, found=found, models=())
 
 
 def names_by_id(variables: Mapping[str, object]) -> dict[int, str]:
@@ -48,6 +65,13 @@ def names_from_variables(frame: FrameType) -> dict[int, str]:
     for variables in (frame.f_globals, frame.f_locals):
         names |= names_by_id(_public_ones(variables))
     return names
+
+
+def models_from_variables(
+    frame: FrameType,
+) -> list[tuple[str, dict[int, str]]]:
+    """The models in the variables that code in the frame sees, with their paths."""
+    return models_in(_public_ones(frame.f_globals) | _public_ones(frame.f_locals))
 
 
 def tensors_of(variables: Mapping[str, object]) -> list[object]:
@@ -81,8 +105,10 @@ def parameter_names(
     """The values in `parameters` and the names that come with them.
 
     Takes what `parameters()` and `named_parameters()` give: values, a dict of names to
-    values, or pairs of a name and a value.
+    values, or pairs of a name and a value; or a model, whose parameters are meant.
     """
+    if is_model(parameters):
+        parameters = parameters_of(parameters)
     if is_value(parameters) or is_tensor(parameters):
         return [parameters], {}
     if isinstance(parameters, Mapping):

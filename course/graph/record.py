@@ -14,6 +14,7 @@ from .from_tensor import from_tensor
 from .from_value import from_value
 from .names import (
     Names,
+    models_from_variables,
     names_by_id,
     names_from_variables,
     parameter_names,
@@ -43,7 +44,10 @@ def record(
         raise TypeError(f'names= needs a dict such as {{"w": w}}, got {names!r:.60}')
     values, parameter_labels = parameter_names(parameters)
     given = parameter_labels | names_by_id(names or {})
-    labels = Names(given, names_from_variables(frame) if names is None else {})
+    labels = Names(given, {})
+    if names is None:
+        found, models = names_from_variables(frame), models_from_variables(frame)
+        labels = Names(given, found, models)
     variables = tensors_from_variables(frame) if names is None else tensors_of(names)
     known = _Known(labels, values, [*variables, *filter(is_tensor, values)], backward)
     if is_value(thing) or is_tensor(thing):

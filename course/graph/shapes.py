@@ -10,15 +10,18 @@ from .rules import BROADCASTS
 
 REDUCES = {"sum", "mean", "amax", "max"}
 SHAPED_AS_OPERAND = {
+    "abs",
     "clone",
     "convert",
     "exp",
     "log",
+    "log_softmax",
     "neg",
     "pow",
     "relu",
     "rsub",
     "sigmoid",
+    "softmax",
     "sqrt",
     "tanh",
 }

@@ -15,6 +15,7 @@ from .arrays import dtype_of, shape_of, sizes
 from .reading import MISSING, Complaints, attribute, kind_of
 from .recording import Shape
 from .rules import num_known_operands, op_word
+from .saved import is_mask, is_result
 
 RESULT = -1
 """The place of a saved value that is the result itself."""
@@ -37,7 +38,8 @@ CUT_OFF = (
     "read, since torch crashes when it frees a far longer chain that Python has seen"
 )
 PLACES_OF = {"addmm": {"mat1": 1, "mat2": 2}}
-SAVES_RESULT = {"exp", "tanh", "sqrt", "sigmoid"}
+SAVES_FROM = {"addmm": 1}
+"""Operations whose saved arrays are the operands from this place on."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -180,25 +182,29 @@ class Reader:
 
     def _take_saved(self, part: Part, num_inputs: int) -> None:
         arrays = attribute(part.value, "saved_arrays")
+        options = attribute(part.value, "options")
+        if isinstance(options, Mapping):
+            part.options = options
         if isinstance(arrays, (tuple, list)):
             self._take_arrays(part, tuple(arrays), num_inputs)
         elif arrays is None:
             part.freed = True
         else:
             self._take_attributes(part)
-            part.options = {"exponent": attribute(part.value, "_saved_exponent")}
-        options = attribute(part.value, "options")
-        if isinstance(options, Mapping):
-            part.options = options
+            if not isinstance(options, Mapping):
+                part.options = {"exponent": attribute(part.value, "_saved_exponent")}
 
     def _take_arrays(
         self, part: Part, arrays: tuple[object, ...], num_inputs: int
     ) -> None:
         """By convention the operands in order, or the result of one that needs it."""
-        if part.op in SAVES_RESULT and len(arrays) == 1:
+        first = SAVES_FROM.get(part.op, 0)
+        if any(map(is_mask, arrays)):
+            return
+        if len(arrays) == 1 and is_result(part.op, arrays[0], part.options):
             part.saved[RESULT] = arrays[0]
-        elif len(arrays) == num_inputs:
-            part.saved = dict(enumerate(arrays))
+        elif len(arrays) == num_inputs - first:
+            part.saved = dict(enumerate(arrays, start=first))
 
     def _take_attributes(self, part: Part) -> None:
         """`_saved_self` and the like of torch; reading a freed one raises."""

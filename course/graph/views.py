@@ -31,7 +31,8 @@ def draw(
     raises, what it had made so far is drawn, with the failing operation marked.
 
     Names come from `names` (a dict of values), from the values themselves, or from the
-    variables of the caller. `parameters` (values, pairs or a dict) marks parameters.
+    variables of the caller. `parameters` (values, pairs, a dict or a model) marks
+    parameters; a model in a variable names its own by path, as `layers.0.weight`.
     `around` with `hops` shows only the values at most so many steps from one value.
     Results of tensors keep no gradient, so a picture after `loss.backward()` cannot
     show them. `backward=True` runs one more backward and shows what it sends along

@@ -34,15 +34,86 @@ def as_axes(dim: Any) -> Any:
     return dim
 
 
-def as_index(index: Any) -> Any:
+def checked_axes(x: Any, dim: Any) -> Any:
+    """dim as NumPy's axis for a reduction of x: None for all, an int, or a tuple.
+
+    Raises IndexError for a dimension that x lacks, RuntimeError for one given twice.
+    """
+    if dim is None:
+        return None
+    if not isinstance(dim, tuple | list):
+        axis = x.axis(dim)
+        return axis if x.array.ndim else None
+    axes = tuple([x.axis(axis) for axis in dim])
+    if len(set(axes)) < len(axes):
+        again = next(axis for axis in axes if axes.count(axis) > 1)
+        raise RuntimeError(f"dim {again} appears multiple times in the list of dims")
+    return axes if x.array.ndim and axes else None
+
+
+def as_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     """An index for NumPy that takes views where torch does, also of single elements.
 
-    Tensors become arrays, lists too. Raises IndexError for an index that is no
-    integer, slice, mask or tensor of integers, ValueError for a step below 1.
+    Tensors become arrays, lists too. shape: that of the tensor; with it, integers
+    beside arrays are taken first, as torch does. Raises IndexError for an index that is
+    no integer, slice, mask or tensor of integers, ValueError for a step below 1.
     """
     parts = index if isinstance(index, tuple) else (index,)
     converted = tuple([_part(part) for part in parts])
-    return converted if any(part is ... for part in converted) else (*converted, ...)
+    if not any(part is ... for part in converted):
+        converted = (*converted, ...)
+    if shape is None or is_basic(converted) or not _apart(converted):
+        return converted
+    return _integers_first(converted, shape)
+
+
+def _apart(parts: tuple[Any, ...]) -> bool:
+    """Whether integers stand apart from arrays: NumPy puts their axis in front then."""
+    places = [at for at, p in enumerate(parts) if isinstance(p, int | np.ndarray)]
+    integers = any(isinstance(part, int) for part in parts)
+    return integers and places != list(range(places[0], places[-1] + 1))
+
+
+def _integers_first(parts: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The same elements by arrays alone, in the order of dimensions that torch has."""
+    steps = []
+    for part in _without_dots(parts, len(shape)):
+        mask = isinstance(part, np.ndarray) and part.dtype.kind == "b"
+        steps += list(part.nonzero()) if mask else [part]
+    arrays = [step for step in steps if isinstance(step, np.ndarray)]
+    common = np.broadcast_shapes(*[array.shape for array in arrays])
+    kept = [step for step in steps if not isinstance(step, int)]
+    places = [at for at, step in enumerate(kept) if isinstance(step, np.ndarray)]
+    together = places == list(range(places[0], places[-1] + 1))
+    first = places[0] if together else 0
+    ndim = len(kept) - len(places) + len(common)
+    sizes = iter(shape)
+    grid, at = [], 0
+    for step in steps:
+        size = 1 if step is None else next(sizes)
+        if isinstance(step, int):
+            grid.append(np.asarray(step))
+        elif isinstance(step, np.ndarray):
+            tail = ndim - first - len(common)
+            grid.append(step.reshape(step.shape + (1,) * tail))
+        else:
+            at += len(common) if at == first else 0
+            if step is not None:
+                line = np.arange(*step.indices(size))
+                grid.append(line.reshape((-1,) + (1,) * (ndim - at - 1)))
+            at += 1
+    return (*grid, ...)
+
+
+def _without_dots(parts: tuple[Any, ...], ndim: int) -> list[Any]:
+    dots = next(at for at, part in enumerate(parts) if part is ...)
+    used = sum(
+        part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else 1
+        for part in parts
+        if part is not None and part is not ...
+    )
+    missing = [slice(None)] * max(ndim - used, 0)
+    return [*parts[:dots], *missing, *parts[dots + 1 :]]
 
 
 def expanded(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
@@ -53,19 +124,55 @@ def expanded(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]
     """
     added = len(wanted) - len(shape)
     if added < 0:
-        raise RuntimeError(f"expand: {shape} has more dimensions than {wanted}")
+        raise RuntimeError(
+            f"expand: shape {list(shape)} to size={list(wanted)}: the number of sizes "
+            f"provided ({len(wanted)}) must be greater or equal to the number of "
+            f"dimensions in the tensor ({len(shape)})"
+        )
     result = list(wanted)
     for place, size in enumerate(shape, start=added):
         if result[place] == -1:
             result[place] = size
         if size not in (1, result[place]):
+            raise RuntimeError(not_expanded(shape, wanted, place, size))
+    for place in range(added):
+        if result[place] < 0:
             raise RuntimeError(
-                f"expand: shape {shape} to {wanted}: size {size} at dimension {place} "
-                f"is not 1 and cannot become {result[place]}"
+                f"expand: The expanded size of the tensor ({result[place]}) isn't "
+                f"allowed in a leading, non-existing dimension {place}"
             )
-    if min(result, default=0) < 0:
-        raise RuntimeError(f"expand: a new dimension cannot have size -1 in {wanted}")
     return tuple(result)
+
+
+def not_expanded(
+    shape: tuple[int, ...], wanted: tuple[int, ...], place: int, size: int
+) -> str:
+    """The message for a size that is not 1 and cannot become the one wanted."""
+    return (
+        f"The expanded size of the tensor ({wanted[place]}) must match the existing "
+        f"size ({size}) at non-singleton dimension {place}.  Target sizes: "
+        f"{list(wanted)}.  Tensor sizes: {list(shape)}"
+    )
+
+
+def reduction(
+    x: Any,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Any = None,
+    keepdims: bool = False,
+) -> tuple[Any, dict[str, Any]]:
+    """The tensor to reduce, in another dtype if asked for, and forward's arguments.
+
+    axis and keepdims are NumPy's names for dim and keepdim, which torch takes too.
+    """
+    dims = as_axes(axis if dim is None else dim)
+    if dims is None and isinstance(dim, tuple | list):
+        dims = tuple(range(x.array.ndim))
+    x = x if dtype is None else x.to(dtype)
+    return x, {"dim": dims, "keepdim": keepdim or keepdims}
 
 
 def is_basic(index: tuple[Any, ...]) -> bool:
@@ -86,13 +193,13 @@ def _part(part: Any) -> Any:
     if isinstance(part, list | np.ndarray):
         return _array(np.asarray(part))
     if isinstance(part, str):
-        raise TypeError(f"an index cannot be a string, got {part!r}")
+        raise TypeError("new(): invalid data type 'str': an index cannot be a string")
     try:
         return operator.index(part)
     except TypeError:
         raise IndexError(
             "only integers, slices (`:`), ellipsis (`...`), None and long or byte "
-            f"tensors are valid indices (got {kind.__name__})"
+            f"Variables are valid indices (got {kind.__name__})"
         ) from None
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from kindling.indexing import index_name
 
 MATMUL: Mapping[tuple[int, ...], str] = {
-    (2, 2): "Mm",
-    (2, 1): "Mv",
-    (1, 1): "Dot",
+    (2, 2): "MmBackward0",
+    (2, 1): "MvBackward0",
+    (1, 1): "DotBackward0",
+    (1, 2): "SqueezeBackward4",
 }
 
 
@@ -35,7 +36,7 @@ def _reduced(name: str) -> Callable[[Any], str]:
 
 def _matmul(node: Any) -> str:
     dims = tuple([len(shape) for shape in node.shapes_in])
-    return MATMUL.get(dims, "UnsafeView") + "Backward0"
+    return MATMUL.get(dims, "UnsafeViewBackward0")
 
 
 SPECIAL: Mapping[str, Callable[[Any], str]] = {
@@ -43,7 +44,7 @@ SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "Sum": _reduced("Sum"),
     "Mean": _reduced("Mean"),
     "Max": lambda node: "AmaxBackward0",
-    "Reshape": lambda node: "ViewBackward0",
+    "Reshape": lambda node: f"{'View' if node.of_view else 'UnsafeView'}Backward0",
     "Transpose": lambda node: "PermuteBackward0",
     "Index": lambda node: index_name(node.options["index"]),
     "MatMul": _matmul,

@@ -8,8 +8,8 @@ from kindling.autograd import no_second_derivatives
 from kindling.autograd.engine import accumulate, first_gradient, node_of, run_backward
 from kindling.base import TensorBase
 from kindling.core import named, wrap
-from kindling.indexing import as_axes, as_index, as_number, expanded, sizes
-from kindling.inplace import assign, overwrite
+from kindling.indexing import as_index, as_number, expanded, reduction, sizes
+from kindling.inplace import assign, fill, overwrite
 from kindling.ops.elementwise import Add, Div, Exp, Log, Mul, Neg, Pow, Sqrt, Sub, Tanh
 from kindling.ops.linear import MatMul
 from kindling.ops.reduce import Max, Mean, Sum
@@ -19,17 +19,20 @@ from kindling.ops.shape import Expand, Index, Reshape, Transpose
 class Tensor(TensorBase):
     """An array of numbers that can be differentiated."""
 
-    def sum(self, dim=None, keepdim=False):
+    def sum(self, dim=None, keepdim=False, **also):
         """Return the sum over dim: an int, a tuple, or None for all elements."""
-        return Sum.apply(self, dim=as_axes(dim), keepdim=keepdim)
+        x, arguments = reduction(self, dim, keepdim, **also)
+        return Sum.apply(x, **arguments)
 
-    def mean(self, dim=None, keepdim=False):
+    def mean(self, dim=None, keepdim=False, **also):
         """Return the mean over dim: an int, a tuple, or None for all elements."""
-        return Mean.apply(self, dim=as_axes(dim), keepdim=keepdim)
+        x, arguments = reduction(self, dim, keepdim, **also)
+        return Mean.apply(x, **arguments)
 
-    def amax(self, dim=None, keepdim=False):
+    def amax(self, dim=None, keepdim=False, **also):
         """Return the largest element over dim: an int, a tuple, or None for all."""
-        return Max.apply(self, dim=as_axes(dim), keepdim=keepdim)
+        x, arguments = reduction(self, dim, keepdim, **also)
+        return Max.apply(x, **arguments)
 
     def __add__(self, other):
         return Add.apply(self, other)
@@ -51,7 +54,7 @@ class Tensor(TensorBase):
         return Div.apply(self, other)
 
     def __rtruediv__(self, other):
-        return Div.apply(other, self)
+        return self.reciprocal() * other
 
     def __rsub__(self, other):
         return named(Sub.apply(other, self), "RsubBackward1")
@@ -93,7 +96,7 @@ class Tensor(TensorBase):
         return Expand.apply(self, shape=expanded(self.array.shape, sizes(shape)))
 
     def __getitem__(self, index):
-        return Index.apply(self, index=as_index(index))
+        return Index.apply(self, index=as_index(index, self.array.shape))
 
     def backward(
         self, gradient=None, retain_graph=None, create_graph=False, inputs=None
@@ -116,21 +119,21 @@ class Tensor(TensorBase):
     def __setitem__(self, index, value):
         assign(self, index, value)
 
-    def add_(self, other):
-        """Add other to this tensor in place."""
-        return overwrite(self, self + other)
+    def add_(self, other, *, alpha=1):
+        """Add other, alpha times, to this tensor in place."""
+        return overwrite(self, self.add(other, alpha=alpha))
 
-    def sub_(self, other):
-        """Subtract other from this tensor in place."""
-        return overwrite(self, self - other)
+    def sub_(self, other, *, alpha=1):
+        """Subtract other, alpha times, from this tensor in place."""
+        return overwrite(self, self.sub(other, alpha=alpha))
 
     def mul_(self, other):
         """Multiply this tensor by other in place."""
         return overwrite(self, self * other)
 
-    def div_(self, other):
+    def div_(self, other, *, rounding_mode=None):
         """Divide this tensor by other in place."""
-        return overwrite(self, self / other)
+        return overwrite(self, self.div(other, rounding_mode=rounding_mode))
 
     __iadd__ = add_
 
@@ -147,12 +150,11 @@ class Tensor(TensorBase):
 
     def fill_(self, number):
         """Make every element that number in place."""
-        self[...] = number
-        return self
+        return fill(self, number)
 
     def zero_(self):
         """Make every element zero in place."""
-        return self.fill_(0)
+        return fill(self, 0, "ZeroBackward0")
 
     def detach(self):
         """Return the same numbers, in the same memory, without history."""

@@ -23,6 +23,23 @@ def same(program: Callable[..., Any]) -> None:
     assert_same(*answers)
 
 
+def refused_alike(program: Callable[..., Any]) -> None:
+    """Assert that both refuse a program, ours with all that torch says.
+
+    Ours may say more: the operation and the shapes that it got.
+    """
+    said = []
+    for library in LIBRARIES:
+        try:
+            program(library)
+        except Exception as error:
+            said.append((type(error), str(error)))
+    assert len(said) == 2, said
+    (ours, more), (theirs, text) = said
+    assert ours is theirs, said
+    assert text in more.replace("kindling.", "torch."), said
+
+
 def leaf(torch: Any, numbers: np.ndarray = X) -> Any:
     """Return a leaf that requires a gradient."""
     return torch.tensor(numbers, requires_grad=True)

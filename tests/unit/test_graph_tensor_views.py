@@ -7,6 +7,7 @@ import pytest
 
 import kindling
 from course.graph import Kind, State, draw, explain
+from kindling.function import Function
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 
@@ -55,7 +56,7 @@ def test_tooltip_names_the_node_of_the_library():
 
 def test_edges_are_in_operand_order_with_their_places():
     x = kindling.tensor(2.0, requires_grad=True)
-    edges = draw(3.0 / x).recording.edges
+    edges = draw(kindling.tensor(3.0) / x).recording.edges
     assert [(edge.position, bool(edge.way_back)) for edge in edges] == [
         (0, False),
         (1, True),
@@ -180,3 +181,26 @@ def test_hundred_thousand_operations_need_no_recursion():
     recording = draw(y, backward=True).recording
     assert len(recording.nodes) == 100_001
     assert recording.notes == ()
+
+
+class Addmm(Function):
+    """bias + a @ b, which saves its last two operands only, as torch's."""
+
+    def forward(self, bias, a, b):
+        self.save_for_backward(a, b)
+        return bias + a @ b
+
+    def backward(self, grad):
+        a, b = self.saved_arrays
+        return grad.sum(axis=0), grad @ b.T, a.T @ grad
+
+
+def test_operands_of_addmm_are_known_by_what_it_has_saved():
+    x, w = kindling.ones(4, 2), kindling.ones(2, 3, requires_grad=True)
+    bias = kindling.zeros(3, requires_grad=True)
+    y = Addmm.apply(bias, x, w)
+    shown = draw(y, names={"x": x, "w": w, "bias": bias, "y": y}).recording
+    result = shown.nodes[-1]
+    operands = [shown.by_number[e.source].label for e in shown.operands[result.number]]
+    assert operands == ["bias", "x", "w"]
+    assert result.saved == ("x", "w")

@@ -16,6 +16,28 @@ def op_name(node: Any) -> str:
     return type(node).__name__.lower()
 
 
+UNDEFINED = {
+    "sub": "Subtraction, the `-` operator, with two bool tensors is not supported. Use "
+    "the `^` or `logical_xor()` operator instead.",
+    "neg": "Negation, the `-` operator, on a bool tensor is not supported. If you are "
+    "trying to invert a mask, use the `~` or `logical_not()` operator instead.",
+    "mean": "mean(): could not infer output dtype. Input dtype must be either a "
+    "floating point or complex dtype. Got: {}",
+}
+
+
+def undefined(name: str, kind: Any) -> str:
+    """The message for an operation on tensors of a dtype that it does not take.
+
+    >>> from kindling.dtypes import bool_
+    >>> undefined("abs", bool_)
+    'abs: not defined for tensors of torch.bool'
+    """
+    if name in UNDEFINED:
+        return UNDEFINED[name].format(kind.torch_type)
+    return f"{name}: not defined for tensors of {kind}"
+
+
 def explained(
     node: Any, operands: list[Any], options: dict[str, Any], error: Exception
 ) -> Exception:
@@ -29,37 +51,50 @@ def explained(
     if isinstance(error, np.exceptions.AxisError):
         return IndexError(f"{name}: {_out_of_range(shapes[0], error)}")
     if isinstance(error, IndexError):
-        return error
+        return IndexError(bad_index(shapes[0], options.get("index"), text))
+    if "negative integer powers" in text:
+        return RuntimeError("Integers to negative integer powers are not allowed.")
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
-        return _no_product(name, operands)
+        return _no_product(name, operands[-2:])
+    if name == "addmm" and "broadcast" in text:
+        product = (*shapes[1][:-1], shapes[2][-1])
+        return RuntimeError(f"{name}: {no_broadcast([shapes[0], product])}")
     if "broadcast together" in text:
         wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
-        return RuntimeError(f"{name}: {_no_broadcast(wanted)}")
+        return RuntimeError(f"{name}: {no_broadcast(wanted)}")
     if "zero-size array" in text:
         return _nothing_to_reduce(name, options.get("dim"))
     if "numpy boolean" in text or "ufunc" in text and "bool" in text:
         return RuntimeError(f"{name}: not defined for tensors of dtype torch.bool")
-    if "cannot reshape" in text:
-        size = int(np.prod(shapes[0]))
-        wanted_shape = list(options.get("shape", ()))
-        return RuntimeError(
-            f"shape '{wanted_shape}' is invalid for input of size {size}"
-        )
+    message = _bad_arguments(shapes[0], options, text)
+    if message:
+        return RuntimeError(message)
     if any(known in text for known in FROM_NUMPY):
         return RuntimeError(f"{name} of shape {shapes[0]}: {text}")
     return error
 
 
 FROM_NUMPY = (
-    "axes don't match",
-    "repeated axis",
-    "duplicate value in 'axis'",
-    "negative integer powers",
-    "can only specify one unknown dimension",
     "input operand has more dimensions than allowed",
     "must match exactly",
     "could not broadcast input array",
 )
+
+
+def _bad_arguments(shape: tuple[int, ...], options: dict[str, Any], text: str) -> str:
+    """torch's words for dims or sizes that do not fit a shape; nothing for the rest."""
+    if "repeated axis" in text:
+        return "permute(): duplicate dims are not allowed."
+    if "axes don't match" in text:
+        return _wrong_count(shape, options.get("order", ()))
+    if "only specify one unknown" in text:
+        return "only one dimension can be inferred"
+    if "duplicate value in 'axis'" in text:
+        return _twice(shape, options.get("dim", ()))
+    if "cannot reshape" in text:
+        wanted, size = list(options.get("shape", ())), int(np.prod(shape))
+        return f"shape '{wanted}' is invalid for input of size {size}"
+    return ""
 
 
 def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
@@ -71,6 +106,57 @@ def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
     )
 
 
+def _wrong_count(shape: tuple[int, ...], order: Any) -> str:
+    return (
+        "permute: number of dimensions in the tensor input does not match the length "
+        f"of the desired ordering of dimensions i.e. input.dim() = {len(shape)} is not "
+        f"equal to len(dims) = {len(order)}"
+    )
+
+
+def _twice(shape: tuple[int, ...], dims: Any) -> str:
+    axes = [dim % len(shape) for dim in dims]
+    again = next(axis for axis in axes if axes.count(axis) > 1)
+    return f"dim {again} appears multiple times in the list of dims"
+
+
+def bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
+    """torch's words for an index that the tensor does not have."""
+    if text.startswith("too many indices"):
+        if not shape:
+            return NO_AXES
+        return f"too many indices for tensor of dimension {len(shape)}"
+    if text.startswith("shape mismatch: indexing arrays"):
+        parts = [list(p.shape) for p in index if isinstance(p, np.ndarray)]
+        listed = ", ".join(map(str, parts))
+        return (
+            "shape mismatch: indexing tensors could not be broadcast together with "
+            f"shapes {listed}"
+        )
+    if text.startswith("boolean index did not match"):
+        place, mask = next(
+            (at, part)
+            for at, part in enumerate(index)
+            if isinstance(part, np.ndarray) and part.dtype.kind == "b"
+        )
+        return no_such_mask(mask.shape, shape, place)
+    return text.replace("for axis", "for dimension")
+
+
+def no_such_mask(mask: tuple[int, ...], shape: tuple[int, ...], place: int) -> str:
+    """torch's words for a mask of another shape than the tensor has at that place."""
+    return (
+        f"The shape of the mask {list(mask)} at index 0 does not match the shape of "
+        f"the indexed tensor {list(shape)} at index {place}"
+    )
+
+
+NO_AXES = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+    "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+)
+
+
 def _no_product(name: str, factors: list[Any]) -> Exception:
     for factor in factors:
         if not isinstance(factor, np.ndarray):
@@ -78,14 +164,18 @@ def _no_product(name: str, factors: list[Any]) -> Exception:
     a, b = (factor.shape for factor in factors)
     both = f"{name}: {a} @ {b}"
     if not a or not b:
-        return RuntimeError(f"{both}: both need at least one dimension")
+        return RuntimeError(
+            "both arguments to matmul need to be at least 1D, but they are "
+            f"{len(a)}D and {len(b)}D: {both}"
+        )
     inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
     if inner_a != inner_b:
         return RuntimeError(f"{both}: inner sizes {inner_a} and {inner_b} differ")
     return RuntimeError(f"{both}: batch shapes {a[:-2]} and {b[:-2]} do not broadcast")
 
 
-def _no_broadcast(shapes: list[Any]) -> str:
+def no_broadcast(shapes: list[Any]) -> str:
+    """The message for shapes that do not broadcast: which sizes differ, and where."""
     listed = " and ".join(str(tuple(shape)) for shape in shapes)
     longest = max(len(shape) for shape in shapes)
     for place in range(1, longest + 1):
@@ -97,12 +187,13 @@ def _no_broadcast(shapes: list[Any]) -> str:
                 f"shapes {listed} do not broadcast: sizes {first} and {second} at "
                 f"dimension {longest - place} differ, and neither is 1"
             )
-    return f"shape {shapes[0]} does not broadcast to {tuple(shapes[-1])}"
+    return f"shapes {listed} do not broadcast: {shapes[0]} to {tuple(shapes[-1])}"
 
 
 def _nothing_to_reduce(name: str, dim: Any) -> Exception:
     if dim is None:
         return RuntimeError(
-            f"{name}: the tensor has no elements; say with dim= what to reduce over"
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            "Specify the reduction dim with the 'dim' argument."
         )
-    return IndexError(f"{name}: expected dimension {dim} to have non-zero size")
+    return IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")

@@ -8,9 +8,15 @@ import numpy as np
 
 from kindling.autograd.grad_mode import is_grad_enabled
 from kindling.core import TensorCore
-from kindling.indexing import as_index
+from kindling.errors import bad_index
+from kindling.indexing import as_index, is_basic
 from kindling.ops.copying import Assign, PutView
+from kindling.reading import C_NAMES, check_range
 
+SHARED = (
+    "unsupported operation: more than one element of the written-to tensor refers to a "
+    "single memory location. Please clone() the tensor before performing the operation."
+)
 LEAF = "leaf Variable that requires grad is being used in an in-place operation."
 
 
@@ -28,6 +34,8 @@ def overwrite(tensor: Any, result: Any) -> Any:
             f"output with shape {list(old.shape)} doesn't match the broadcast shape "
             f"{list(new.shape)}"
         )
+    if not old.flags.writeable:
+        raise RuntimeError(SHARED)
     if "biuf".index(new.dtype.kind) > "biuf".index(old.dtype.kind):
         raise RuntimeError(
             f"result type {result.dtype.torch_type} can't be cast to the desired "
@@ -40,28 +48,84 @@ def overwrite(tensor: Any, result: Any) -> Any:
     return tensor
 
 
-def assign(tensor: Any, index: Any, value: Any) -> None:
+def assign(tensor: Any, index: Any, value: Any, name: str = "") -> None:
     """Set the elements at index to value: a number, or a tensor that broadcasts.
 
-    Raises RuntimeError for a shape that does not fit, and as ``overwrite`` does.
+    name: of the node, torch's for such an index if not given. Raises TypeError for
+    other values, RuntimeError for a shape that does not fit, and as ``overwrite`` does.
     """
-    place, node = as_index(index), None
-    everything = len(place) == 1 and place[0] is ...
-    check_in_place(tensor, of_view=not everything)
+    if not isinstance(value, TensorCore | bool | int | float | np.generic):
+        raise TypeError(f"can't assign a {_type_name(value)} to a {tensor.type()}")
+    place, node = as_index(index, tensor.array.shape), None
+    whole = all(part is ... or part == slice(None) for part in place if _plain(part))
+    whole = whole and is_basic(place)
+    check_in_place(tensor, of_view=not whole)
     source = value.array if isinstance(value, TensorCore) else value
     floating = isinstance(value, TensorCore) and value.requires_grad
-    if is_grad_enabled() and (tensor.requires_grad or floating):
-        node = Assign.apply(tensor, value, index=place).grad_fn
-        if everything:
-            node.torch_name = "CopyBackwards"
     try:
+        if is_grad_enabled() and (tensor.requires_grad or floating):
+            node = Assign.apply(tensor, value, index=place).grad_fn
+            node.torch_name = name or _name(place, source, whole)
         tensor.array[place] = source
-    except ValueError:
-        raise RuntimeError(
-            f"shape mismatch: value of shape {list(np.shape(source))} cannot be put "
-            f"into elements of shape {list(tensor.array[place].shape)}"
-        ) from None
+    except (ValueError, IndexError, RuntimeError) as error:
+        raise _refused(tensor.array, place, source, error) from None
     changed(tensor, node)
+
+
+def fill(tensor: Any, number: Any, name: str = "") -> Any:
+    """The tensor itself, now with one number everywhere, given as such or as a tensor.
+
+    name: of the node, if not that of torch's ``fill_``. Raises RuntimeError for several
+    numbers, and as ``overwrite`` does.
+    """
+    several = isinstance(number, TensorCore) and number.array.ndim
+    if several:
+        raise RuntimeError(
+            "fill_ only supports 0-dimension value tensor but got tensor with "
+            f"{several} dimensions."
+        )
+    if not isinstance(number, TensorCore):
+        kind = tensor.array.dtype
+        check_range(number, kind, C_NAMES.get(kind.name, kind.name))
+    own = f"FillBackward{3 if isinstance(number, TensorCore) else 2}"
+    assign(tensor, ..., number, name or own)
+    return tensor
+
+
+def _plain(part: Any) -> bool:
+    return not isinstance(part, np.ndarray)
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"numpy.{kind.__name__}"
+
+
+def _name(place: tuple[Any, ...], source: Any, whole: bool) -> str:
+    """torch's name for the node of an assignment."""
+    if whole:
+        return "CopyBackwards" if np.ndim(source) else "FillBackward3"
+    rest = [part for part in place if _plain(part)]
+    of_all = all(part is ... or part == slice(None) for part in rest)
+    return "IndexPutBackward0" if of_all else "CopySlices"
+
+
+def _refused(array: Any, place: Any, source: Any, error: Exception) -> Exception:
+    """The error of torch for an assignment that NumPy refused."""
+    if isinstance(error, IndexError):
+        return IndexError(bad_index(array.shape, place, str(error)))
+    if "read-only" in str(error):
+        return RuntimeError(SHARED)
+    target, shape = list(array[place].shape), list(np.shape(source))
+    if is_basic(place):
+        return RuntimeError(
+            f"shape mismatch: value tensor of shape {shape} cannot be put into "
+            f"elements of shape {target}: the shapes do not broadcast"
+        )
+    return RuntimeError(
+        f"shape mismatch: value tensor of shape {shape} cannot be broadcast to "
+        f"indexing result of shape {target}"
+    )
 
 
 def check_in_place(tensor: Any, of_view: bool = False) -> None:

@@ -2,33 +2,89 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
-from kindling.core import TensorCore, named
-from kindling.creation import full
-from kindling.longtail import TensorLongTail
+import numpy as np
+
+from kindling.core import TensorCore, named, operation
+from kindling.creation import full, zeros
+from kindling.size import Size
 
 
-def where(condition: TensorCore, input: Any, other: Any) -> Any:
-    """input where condition is true, else other; the shapes broadcast."""
-    if isinstance(input, TensorLongTail):
-        return input.where(condition, other)
-    return full((), input).where(condition, other)
+def where(condition: Any, input: Any = None, other: Any = None) -> Any:
+    """input where condition is true, else other; the shapes broadcast.
+
+    With the condition alone: the indices at which it is true, one tensor each dim.
+    """
+    if input is None and other is None:
+        return condition.nonzero(as_tuple=True)
+    first: Any = input if isinstance(input, TensorCore) else full((), input)
+    return first.where(condition, other)
 
 
-def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+def cat(tensors: Sequence[Any], dim: int = 0, *, axis: int | None = None) -> Any:
     """The tensors one after the other along dim; their other sizes are the same.
 
-    Raises RuntimeError for sizes that differ, ValueError if there is no tensor.
+    axis: NumPy's name for dim. Raises RuntimeError for sizes that differ, ValueError if
+    there is no tensor, TypeError for what is none.
     """
-    from kindling.ops.longtail import Cat
-
+    dim = dim if axis is None else axis
+    _check_tensors("cat", tensors)
     if not tensors:
-        raise ValueError("cat: expected a non-empty list of tensors")
-    if not all(x.ndim for x in tensors):
-        raise RuntimeError("cat: a tensor without dimensions cannot be put in a row")
-    return Cat.apply(*tensors, dim=tensors[0].axis(dim))
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    for place, x in enumerate(tensors):
+        if not x.ndim:
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {place}) cannot be concatenated"
+            )
+    filled = [x for x in tensors if x.array.shape != (0,)] or tensors[:1]
+    dim = filled[0].axis(dim)
+    _check_sizes(filled, dim)
+    result = operation("longtail", "Cat").apply(*filled, dim=dim)
+    if len(filled) == len(tensors):
+        return result
+    kinds = [x.array.dtype for x in tensors]
+    kind = np.result_type(*kinds) if len(set(kinds)) > 1 else kinds[0]
+    return result if kind == result.array.dtype else result.to(tensors[0].dtype)
+
+
+def _check_tensors(name: str, tensors: Any) -> None:
+    """Raise TypeError unless the argument is a list or tuple of tensors."""
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not "
+            f"{type(tensors).__name__}"
+        )
+    for place, x in enumerate(tensors):
+        if not isinstance(x, TensorCore):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got "
+                f"{type(x).__name__}"
+            )
+
+
+def _check_sizes(tensors: Sequence[Any], dim: int) -> None:
+    """Raise RuntimeError unless the shapes differ in dim only."""
+    first = tensors[0].array.shape
+    for place, x in enumerate(tensors):
+        shape = x.array.shape
+        if len(shape) != len(first):
+            raise RuntimeError(
+                "Tensors must have same number of dimensions: got "
+                f"{len(first)} and {len(shape)}"
+            )
+        for axis, (size, expected) in enumerate(zip(shape, first, strict=True)):
+            if axis != dim and size != expected:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {dim}. Expected "
+                    f"size {expected} but got size {size} for tensor number {place} in "
+                    "the list."
+                )
+
+
+concat = concatenate = cat
 
 
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
@@ -36,9 +92,144 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
 
     Raises RuntimeError for shapes that differ, or if there is no tensor.
     """
-    shapes = {tuple(x.shape) for x in tensors}
-    if len(shapes) != 1:
-        raise RuntimeError(
-            f"stack: expected tensors of one shape, got {sorted(shapes) or 'none'}"
-        )
+    _check_tensors("stack", tensors)
+    if not tensors:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    first = list(tensors[0].shape)
+    for place, x in enumerate(tensors):
+        if list(x.shape) != first:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {first} at entry "
+                f"0 and {list(x.shape)} at entry {place}"
+            )
     return named(cat([x.unsqueeze(dim) for x in tensors], dim), "StackBackward0")
+
+
+def hstack(tensors: Sequence[Any]) -> Any:
+    """The tensors beside each other: vectors end to end, matrices column by column."""
+    rows = [atleast_1d(x) for x in tensors]
+    return cat(rows, 0 if rows[0].ndim == 1 else 1)
+
+
+def vstack(tensors: Sequence[Any]) -> Any:
+    """The tensors below each other; a vector is a row."""
+    return cat([atleast_2d(x) for x in tensors], 0)
+
+
+row_stack = vstack
+
+
+def dstack(tensors: Sequence[Any]) -> Any:
+    """The tensors behind each other, along the third dimension."""
+    return cat([atleast_3d(x) for x in tensors], 2)
+
+
+def column_stack(tensors: Sequence[Any]) -> Any:
+    """The tensors beside each other; a vector is a column."""
+    columns = [x.reshape(x.numel(), 1) if x.ndim <= 1 else x for x in tensors]
+    return cat(columns, 1)
+
+
+def atleast_1d(*tensors: Any) -> Any:
+    """The tensor with at least one dimension; of several a tuple."""
+    return _each(lambda x: x if x.ndim else x.reshape(1), tensors)
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """The tensor with at least two dimensions, new ones in front."""
+    return _each(_two_dims, tensors)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """The tensor with at least three dimensions, as NumPy adds them."""
+    return _each(lambda x: x if x.ndim > 2 else _two_dims(x).unsqueeze(-1), tensors)
+
+
+def _two_dims(x: Any) -> Any:
+    if x.ndim > 1:
+        return x
+    return x.unsqueeze(0) if x.ndim else x.reshape(1, 1)
+
+
+def _each(function: Any, tensors: Any) -> Any:
+    if len(tensors) == 1 and not isinstance(tensors[0], list | tuple):
+        return function(tensors[0])
+    several = tensors[0] if len(tensors) == 1 else tensors
+    return tuple([function(x) for x in several])
+
+
+def block_diag(*tensors: Any) -> Any:
+    """The matrix with the tensors on its diagonal and zeros elsewhere."""
+    blocks = atleast_2d(*tensors, full((0, 0), 0.0))[:-1]
+    width = sum(block.shape[1] for block in blocks)
+    rows, start = [], 0
+    for block in blocks:
+        height, own = block.shape
+        before = zeros(height, start, dtype=block.dtype)
+        after = zeros(height, width - start - own, dtype=block.dtype)
+        rows.append(cat([before, block, after], 1))
+        start += own
+    return named(cat(rows, 0), "BlockDiagBackward0")
+
+
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape to which all shapes broadcast; RuntimeError if there is none.
+
+    >>> broadcast_shapes((2, 1), (3,))
+    torch.Size([2, 3])
+    """
+    try:
+        given = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+        return Size(np.broadcast_shapes(*given))
+    except ValueError:
+        listed = ", ".join(map(str, given))
+        raise RuntimeError(
+            f"broadcast_shapes: the shapes {listed} do not broadcast to a single shape"
+        ) from None
+
+
+def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
+    """The tensors expanded to their common shape, without copies."""
+    shape = broadcast_shapes(*[tuple(x.shape) for x in tensors])
+    return tuple([x if x.shape == shape else x.expand(shape) for x in tensors])
+
+
+def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
+    """The coordinates of a grid: one tensor for each vector, all of the grid's shape.
+
+    indexing: "ij", or "xy" for rows and columns exchanged.
+    """
+    if indexing not in ("ij", "xy"):
+        raise RuntimeError(
+            'torch.meshgrid: indexing must be one of "xy" or "ij", but '
+            f"received: {indexing}"
+        )
+    first = tensors[0]
+    lines = list(first) if isinstance(first, list | tuple) else list(tensors)
+    if len({line.array.dtype for line in lines}) > 1:
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
+    count = len(lines)
+    shape = [line.numel() for line in lines]
+    grids = []
+    for place, line in enumerate(lines):
+        ones = [1] * count
+        ones[place] = shape[place]
+        grids.append(line.reshape(ones).expand(shape))
+    if indexing == "xy" and count > 1:
+        grids = [named(grid.transpose(0, 1), "ExpandBackward0") for grid in grids]
+    return tuple(grids)
+
+
+def cartesian_prod(*tensors: Any) -> Any:
+    """Every choice of one element of each vector, one row each."""
+    if len(tensors) == 1:
+        return tensors[0]
+    return stack([grid.reshape(-1) for grid in meshgrid(*tensors)], 1)
+
+
+def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
+    """Every choice of r elements of a vector in their order, one row each."""
+    several = itertools.combinations_with_replacement
+    choose = several if with_replacement else itertools.combinations
+    rows = list(choose(range(len(input)), r))
+    return input[np.array(rows, np.int64).reshape(-1, r)]

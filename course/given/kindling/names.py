@@ -8,9 +8,10 @@ from typing import Any
 from kindling.indexing import index_name
 
 MATMUL: Mapping[tuple[int, ...], str] = {
-    (2, 2): "Mm",
-    (2, 1): "Mv",
-    (1, 1): "Dot",
+    (2, 2): "MmBackward0",
+    (2, 1): "MvBackward0",
+    (1, 1): "DotBackward0",
+    (1, 2): "SqueezeBackward4",
 }
 
 
@@ -34,7 +35,11 @@ def _reduced(name: str) -> Callable[[Any], str]:
 
 def _matmul(node: Any) -> str:
     dims = tuple([len(shape) for shape in node.shapes_in])
-    return MATMUL.get(dims, "UnsafeView") + "Backward0"
+    return MATMUL.get(dims, "UnsafeViewBackward0")
+
+
+def _addmm(node: Any) -> str:
+    return "AddmmBackward0" if len(node.shapes_in[1]) == 2 else "ViewBackward0"
 
 
 SPECIAL: Mapping[str, Callable[[Any], str]] = {
@@ -42,8 +47,9 @@ SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "Sum": _reduced("Sum"),
     "Mean": _reduced("Mean"),
     "Max": lambda node: "AmaxBackward0",
-    "Reshape": lambda node: "ViewBackward0",
+    "Reshape": lambda node: f"{'View' if node.of_view else 'UnsafeView'}Backward0",
     "Transpose": lambda node: "PermuteBackward0",
     "Index": lambda node: index_name(node.options["index"]),
     "MatMul": _matmul,
+    "Addmm": _addmm,
 }

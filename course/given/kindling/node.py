@@ -54,7 +54,9 @@ class Node:
 
     next_functions: one pair (node, 0) per input, (None, 0) for an input without
     gradient. needs_input_grad: one bool per input. saved_arrays: what backward uses,
-    None after it was freed. options: the keyword arguments of forward.
+    None after it was freed. options: the keyword arguments of forward. same_dtype:
+    whether all tensors must have one dtype. in_floats: whether integers become floats.
+    of_view: whether the result lies in the memory of an input.
     """
 
     next_functions: tuple[tuple[Any, int], ...] = ()
@@ -65,7 +67,9 @@ class Node:
     options: Mapping[str, Any] = {}
     shapes_in: tuple[tuple[int, ...], ...] = ()
     same_dtype = False
+    in_floats = False
     torch_name = ""
+    of_view = False
 
     def name(self) -> str:
         """The name that torch gives this kind of node, such as ``MulBackward0``."""

@@ -1,0 +1,182 @@
+"""Arguments by name, options, random numbers, and what ordinary programs write."""
+
+import pytest
+
+from tests.parity.expressions import assert_same, lines
+
+EXPRESSIONS = """
+torch.tensor([1,2,3]).float().mean()
+x.new_tensor(3)
+torch.zeros(2,3).copy_(f)
+torch.normal(0.,1.,(2,)).shape
+x.mean(dim=(0,1),dtype=torch.float64)
+x.amax(axis=0)
+x.amax(dim=(0,1),keepdims=True)
+x.sum(axis=1,keepdims=True)
+x.argmax(axis=1)
+x.max(axis=0)
+x.std(axis=0)
+x.var(axis=1,keepdims=True)
+x.mean(axis=1)
+x.prod(axis=0)
+x.cumsum(axis=0)
+x.any(axis=0)
+x.all(axis=0)
+x.norm(p='fro',dim=(0,1))
+x.squeeze(axis=0)
+torch.mean(input=x)
+torch.sum(input=x,dim=0)
+torch.matmul(input=x,other=w.T)
+torch.add(input=x,other=1)
+torch.cat(tensors=[x,w],dim=0)
+torch.stack(tensors=[x,w],dim=0)
+torch.where(condition=b,input=x,other=w)
+torch.clamp(input=x,min=0)
+torch.zeros_like(input=x)
+torch.reshape(input=x,shape=(3,2))
+torch.transpose(input=x,dim0=0,dim1=1)
+torch.flatten(x,start_dim=0,end_dim=1)
+torch.split(tensor=x,split_size_or_sections=1)
+torch.chunk(input=x,chunks=2,dim=0)
+torch.gather(input=x,dim=1,index=i.clamp(max=2))
+torch.masked_fill(input=x,mask=b,value=0)
+torch.linspace(0,1,5,requires_grad=True)
+torch.arange(0,5,dtype=torch.float32,device='cpu')
+torch.ones(2,device='cpu',dtype=torch.float32,requires_grad=False)
+torch.full((2,2),1.5,dtype=torch.float64,requires_grad=True)
+torch.eye(2,dtype=torch.float64,requires_grad=True)
+torch.empty((2,0),dtype=torch.int64)
+torch.empty(2,0,requires_grad=True)
+torch.rand(2,0)
+torch.ones_like(x,dtype=torch.int64,device='cpu')
+torch.zeros_like(x,memory_format=torch.preserve_format)
+x.clone(memory_format=torch.contiguous_format)
+x.contiguous(memory_format=torch.contiguous_format)
+x.to(dtype=torch.float64,device='cpu')
+x.to(device='cpu')
+x.to(torch.device('cpu'))
+x.cpu()
+x.numpy(force=True)
+x.detach().cpu().numpy()
+x.new_zeros(2,3,dtype=torch.int64)
+x.index_put((torch.tensor([0]),torch.tensor([1])),s)
+x.bool().any()
+x.view(2,3).view(-1).view(3,2)
+x.is_contiguous(memory_format=torch.contiguous_format)
+torch.is_floating_point(x)
+torch.is_nonzero(s)
+x.element_size()*x.nelement()
+torch.abs(input=x)
+x.abs().sum().item()
+torch.tensor(x.tolist())
+torch.tensor(x)
+torch.tensor(s.item())
+torch.bernoulli(torch.zeros(3))
+torch.equal(torch.tensor([1]),torch.tensor([1.]))
+torch.sqrt(torch.tensor([4,9]))
+torch.triu(torch.full((3,3),float('-inf')),diagonal=1)
+torch.ones(3,3).tril().bool()
+x.masked_fill(torch.tril(torch.ones(2,3))==0,float('-inf'))
+x.unfold(1,2,1)
+x.pow(2).sum().sqrt()
+(x**2).mean().backward(); x.grad
+x.sub(1).abs().max().item()
+torch.dot(v,f)
+x[:,None,:]*w[None]
+x[...,None]
+x.T@w
+x.repeat(1,2).shape
+x.expand(2,-1,-1)
+x.ndim,x.dim(),x.numel(),x.nelement()
+torch.numel(x)
+torch.squeeze(x)
+torch.unsqueeze(x,dim=1)
+torch.movedim(t,0,2)
+torch.swapaxes(t,0,1)
+torch.ravel(x)
+torch.tile(x,(2,2))
+torch.outer(v,f)
+torch.cumsum(x,axis=1)
+torch.amax(x,dim=1)
+torch.amin(x,dim=(0,1))
+torch.topk(x,k=2,dim=1)
+torch.sort(x,descending=True)
+torch.argsort(x,dim=1)
+torch.unique(dup,return_counts=True)
+torch.nonzero(b)
+torch.take(x,torch.tensor([0,1]))
+torch.index_select(x,1,j)
+torch.std(x,dim=1,correction=0)
+torch.var(x,(0,1),correction=0)
+torch.norm(x-w)
+torch.prod(x,dim=1,keepdim=True)
+torch.all(x>0,dim=0,keepdim=True)
+torch.any(b,0)
+torch.argmin(x)
+torch.max(x,0,True)
+torch.logical_and(b,c)
+torch.isnan(n).any()
+torch.numel(e)
+torch.zeros(3).numpy()
+torch.from_numpy(np.ones((2,2),np.float32))
+torch.as_tensor([1.5])
+torch.as_tensor(np.float64(2))
+torch.as_tensor(3)
+torch.manual_seed(0); torch.rand(3)
+torch.manual_seed(0); torch.randn(2,3)
+torch.manual_seed(0); torch.randint(0,10,(5,))
+torch.manual_seed(0); torch.randperm(5)
+torch.manual_seed(0); torch.zeros(3).uniform_()
+torch.manual_seed(0); torch.empty(3).normal_()
+torch.manual_seed(1); torch.bernoulli(torch.full((5,),0.5))
+torch.manual_seed(1); torch.multinomial(torch.tensor([0.1,0.2,0.7]),5,replacement=True)
+torch.manual_seed(1); torch.normal(0.,1.,(3,))
+torch.e, torch.pi, torch.inf
+torch.is_grad_enabled()
+x.requires_grad_().is_leaf
+y = x.detach(); y.requires_grad
+y = x.view(3,2); y._base is x
+y = x[0]; y.is_leaf, y._base is x
+y = x.clone(); y.retain_grad(); y.sum().backward(); y.grad
+y = x*2; y.register_hook(lambda g: g*3); y.sum().backward(); x.grad
+torch.autograd.grad(x.sum(),x)
+torch.autograd.grad((x*w).sum(),[x,w])
+torch.zeros(2)[0] == 0
+bool((x==x).all())
+sum(list(f))
+max(f)
+sorted(dup.tolist())
+min(dup)
+list(map(float,f))
+[r.sum() for r in x]
+a, q = x; q
+dict(zip('ab',f))
+copy = __import__('copy'); copy.deepcopy(f)
+copy = __import__('copy'); copy.copy(x)
+pickle = __import__('pickle'); pickle.loads(pickle.dumps(f)) + 1
+isinstance(x,torch.Tensor)
+x.__class__.__name__
+torch.Tensor.__name__
+x.dtype == torch.float
+x.dtype is torch.float32
+torch.tensor([1.,2.],dtype=torch.double).dtype
+torch.lt(x,0)
+torch.ne(x,w)
+torch.numel(input=x)
+x.lerp(w,0.5)
+x.dist(w)
+x.inner(w)
+x.outer(x)
+torch.addr(torch.zeros(3,3),v,v)
+x.float().type()
+x.tolist()[0][1]
+f.tolist() == [1.0,2.0,3.0]
+x.nanmean()
+torch.clamp_(f,0,2)
+f.exp_()
+"""
+
+
+@pytest.mark.parametrize("expression", lines(EXPRESSIONS))
+def test_options_and_programs_answer_as_in_torch(expression):
+    assert_same(expression)
