@@ -114,6 +114,7 @@ from kindling.random import (
     seed,
 )
 from kindling.sampling import bernoulli, multinomial, normal, randint_like
+from kindling.serialization import load, save
 from kindling.size import Size
 
 # Last: what is in it needs the names above.

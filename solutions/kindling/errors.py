@@ -56,7 +56,10 @@ def explained(
     if "negative integer powers" in text:
         return RuntimeError("Integers to negative integer powers are not allowed.")
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
-        return _no_product(name, operands)
+        return _no_product(name, operands[-2:])
+    if name == "addmm" and "broadcast" in text:
+        product = (*shapes[1][:-1], shapes[2][-1])
+        return RuntimeError(f"{name}: {no_broadcast([shapes[0], product])}")
     if "broadcast together" in text:
         wanted = [*shapes, *([options["shape"]] if "shape" in options else [])]
         return RuntimeError(f"{name}: {no_broadcast(wanted)}")
@@ -64,20 +67,9 @@ def explained(
         return _nothing_to_reduce(name, options.get("dim"))
     if "numpy boolean" in text or "ufunc" in text and "bool" in text:
         return RuntimeError(f"{name}: not defined for tensors of dtype torch.bool")
-    if "repeated axis" in text:
-        return RuntimeError("permute(): duplicate dims are not allowed.")
-    if "axes don't match" in text:
-        return RuntimeError(_wrong_count(shapes[0], options.get("order", ())))
-    if "only specify one unknown" in text:
-        return RuntimeError("only one dimension can be inferred")
-    if "duplicate value in 'axis'" in text:
-        return RuntimeError(_twice(shapes[0], options.get("dim", ())))
-    if "cannot reshape" in text:
-        size = int(np.prod(shapes[0]))
-        wanted_shape = list(options.get("shape", ()))
-        return RuntimeError(
-            f"shape '{wanted_shape}' is invalid for input of size {size}"
-        )
+    message = _bad_arguments(shapes[0], options, text)
+    if message:
+        return RuntimeError(message)
     if any(known in text for known in FROM_NUMPY):
         return RuntimeError(f"{name} of shape {shapes[0]}: {text}")
     return error
@@ -88,6 +80,22 @@ FROM_NUMPY = (
     "must match exactly",
     "could not broadcast input array",
 )
+
+
+def _bad_arguments(shape: tuple[int, ...], options: dict[str, Any], text: str) -> str:
+    """torch's words for dims or sizes that do not fit a shape; nothing for the rest."""
+    if "repeated axis" in text:
+        return "permute(): duplicate dims are not allowed."
+    if "axes don't match" in text:
+        return _wrong_count(shape, options.get("order", ()))
+    if "only specify one unknown" in text:
+        return "only one dimension can be inferred"
+    if "duplicate value in 'axis'" in text:
+        return _twice(shape, options.get("dim", ()))
+    if "cannot reshape" in text:
+        wanted, size = list(options.get("shape", ())), int(np.prod(shape))
+        return f"shape '{wanted}' is invalid for input of size {size}"
+    return ""
 
 
 def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
@@ -132,11 +140,16 @@ def bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
             for at, part in enumerate(index)
             if isinstance(part, np.ndarray) and part.dtype.kind == "b"
         )
-        return (
-            f"The shape of the mask {list(mask.shape)} at index 0 does not match the "
-            f"shape of the indexed tensor {list(shape)} at index {place}"
-        )
+        return no_such_mask(mask.shape, shape, place)
     return text.replace("for axis", "for dimension")
+
+
+def no_such_mask(mask: tuple[int, ...], shape: tuple[int, ...], place: int) -> str:
+    """torch's words for a mask of another shape than the tensor has at that place."""
+    return (
+        f"The shape of the mask {list(mask)} at index 0 does not match the shape of "
+        f"the indexed tensor {list(shape)} at index {place}"
+    )
 
 
 NO_AXES = (

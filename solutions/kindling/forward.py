@@ -12,10 +12,10 @@ from kindling.dtypes import C_TYPES, FLOAT32, INT64, common_dtype, from_numpy_dt
 from kindling.errors import explained, op_name, undefined
 from kindling.node import Node
 
-ALLOWED = {"sub": "iuf", "neg": "iuf", "abs": "iuf", "mean": "f"}
+ALLOWED = {"sub": "iuf", "neg": "iuf", "abs": "iuf", "mean": "f", "relu": "iuf"}
 """The kinds of numbers (NumPy's letters) that torch lets some operations take."""
 
-IN_FLOATS = {"exp", "log", "tanh", "sqrt"}
+IN_FLOATS = {"exp", "log", "tanh", "sqrt", "sigmoid"}
 """Operations that turn integers into float32 first."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kindling.core import TensorCore
+from kindling.errors import no_such_mask
 
 
 def sizes(given: Sequence[Any]) -> tuple[int, ...]:
@@ -58,13 +59,21 @@ def as_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     beside arrays are taken first, as torch does. Raises IndexError for an index that is
     no integer, slice, mask or tensor of integers, ValueError for a step below 1.
     """
-    parts = index if isinstance(index, tuple) else (index,)
+    parts = index if _is_several(index) else (index,)
     converted = tuple([_part(part) for part in parts])
     if not any(part is ... for part in converted):
         converted = (*converted, ...)
     if shape is None or is_basic(converted) or not _apart(converted):
         return converted
     return _integers_first(converted, shape)
+
+
+def _is_several(index: Any) -> bool:
+    """Whether an index has one part per dimension: a tuple, or a list of sequences."""
+    if isinstance(index, tuple):
+        return True
+    parts = (list, tuple, range, slice, TensorCore, np.ndarray, type(None), type(...))
+    return isinstance(index, list) and any(isinstance(part, parts) for part in index)
 
 
 def _apart(parts: tuple[Any, ...]) -> bool:
@@ -76,10 +85,15 @@ def _apart(parts: tuple[Any, ...]) -> bool:
 
 def _integers_first(parts: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
     """The same elements by arrays alone, in the order of dimensions that torch has."""
-    steps = []
+    steps: list[Any] = []
     for part in _without_dots(parts, len(shape)):
-        mask = isinstance(part, np.ndarray) and part.dtype.kind == "b"
-        steps += list(part.nonzero()) if mask else [part]
+        if isinstance(part, np.ndarray) and part.dtype.kind == "b":
+            axis = sum(step is not None for step in steps)
+            if part.shape != shape[axis : axis + part.ndim]:
+                raise IndexError(no_such_mask(part.shape, shape, axis))
+            steps += part.nonzero()
+        else:
+            steps.append(part)
     arrays = [step for step in steps if isinstance(step, np.ndarray)]
     common = np.broadcast_shapes(*[array.shape for array in arrays])
     kept = [step for step in steps if not isinstance(step, int)]
@@ -92,7 +106,7 @@ def _integers_first(parts: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any
     for step in steps:
         size = 1 if step is None else next(sizes)
         if isinstance(step, int):
-            grid.append(np.asarray(step))
+            grid.append(np.full((1,) * ndim, step))
         elif isinstance(step, np.ndarray):
             tail = ndim - first - len(common)
             grid.append(step.reshape(step.shape + (1,) * tail))
@@ -190,7 +204,7 @@ def _part(part: Any) -> Any:
         part = part.array
     if isinstance(part, bool | np.bool_):
         return np.asarray(part)
-    if isinstance(part, list | np.ndarray):
+    if isinstance(part, list | tuple | range | np.ndarray):
         return _array(np.asarray(part))
     if isinstance(part, str):
         raise TypeError("new(): invalid data type 'str': an index cannot be a string")
@@ -214,7 +228,7 @@ def _array(array: np.ndarray) -> Any:
         array = array.astype(np.int64)
     if array.dtype == np.uint8:
         array = array.astype(bool)
-    if array.dtype.kind not in "ib":
+    if array.dtype.kind not in "ib" or array.dtype.itemsize == 2 or array.dtype == "i1":
         raise IndexError(
             "tensors used as indices must be long, int, byte or bool tensors"
         )

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from kindling import dtypes
-from kindling.comparing import TensorComparisons
 from kindling.core import TensorCore, named, wrap
 from kindling.devices import device as place
+from kindling.likeness import TensorLikeness
 
 
-class TensorMethods(TensorComparisons):
+class TensorMethods(TensorLikeness):
     """A tensor without operations that need a gradient of their own."""
 
     # -- arithmetic by name
@@ -155,48 +155,6 @@ class TensorMethods(TensorComparisons):
     def contiguous(self, memory_format: Any = None) -> Any:
         """The tensor itself, or a copy whose elements lie one after the other."""
         return self if self.is_contiguous() else self.clone()
-
-    # -- new tensors of the same dtype
-
-    def new_tensor(
-        self, data: Any, *, dtype: Any = None, requires_grad: Any = False
-    ) -> Any:
-        """A new tensor with a copy of data."""
-        from kindling.creation import tensor  # it needs the class above
-
-        return tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
-
-    def new_zeros(
-        self, *size: Any, dtype: Any = None, requires_grad: Any = False
-    ) -> Any:
-        """A new tensor of zeros."""
-        from kindling.creation import zeros  # it needs the class above
-
-        return zeros(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
-
-    new_empty = new_zeros
-
-    def new_ones(
-        self, *size: Any, dtype: Any = None, requires_grad: Any = False
-    ) -> Any:
-        """A new tensor of ones."""
-        from kindling.creation import ones  # it needs the class above
-
-        return ones(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
-
-    def new_full(
-        self,
-        size: Any,
-        fill_value: Any,
-        *,
-        dtype: Any = None,
-        requires_grad: Any = False,
-    ) -> Any:
-        """A new tensor with one number everywhere."""
-        from kindling.creation import full  # it needs the class above
-
-        kind = dtype or self.dtype
-        return full(size, fill_value, dtype=kind, requires_grad=requires_grad)
 
 
 def _scaled(x: Any, other: Any, alpha: Any) -> Any:

@@ -39,6 +39,10 @@ def _matmul(node: Any) -> str:
     return MATMUL.get(dims, "UnsafeViewBackward0")
 
 
+def _addmm(node: Any) -> str:
+    return "AddmmBackward0" if len(node.shapes_in[1]) == 2 else "ViewBackward0"
+
+
 SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "AccumulateGrad": lambda node: "torch::autograd::AccumulateGrad",
     "Sum": _reduced("Sum"),
@@ -48,4 +52,5 @@ SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "Transpose": lambda node: "PermuteBackward0",
     "Index": lambda node: index_name(node.options["index"]),
     "MatMul": _matmul,
+    "Addmm": _addmm,
 }

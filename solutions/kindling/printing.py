@@ -11,7 +11,7 @@ import numpy as np
 
 from kindling.dtypes import BOOL, FLOAT32, INT64
 
-PLAIN_NAMES = ("Tensor", "Parameter")
+PLAIN_NAMES = ("Tensor", "Parameter", "Buffer")
 
 
 @dataclass

@@ -1,6 +1,7 @@
 # Built by kindling build from source/03_tensors.py.
 # Built by kindling build from source/04_autograd.py.
-"""What units Gradients of whole arrays and The engine build."""
+# Built by kindling build from source/05_functional.py.
+"""What 3 units build."""
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from kindling.base import TensorBase
 from kindling.core import named, wrap
 from kindling.indexing import as_index, as_number, expanded, reduction, sizes
 from kindling.inplace import assign, fill, overwrite
+from kindling.ops.activation import LogSoftmax, Relu, Sigmoid, Softmax
 from kindling.ops.elementwise import Add, Div, Exp, Log, Mul, Neg, Pow, Sqrt, Sub, Tanh
 from kindling.ops.linear import MatMul
 from kindling.ops.reduce import Max, Mean, Sum
@@ -198,3 +200,31 @@ class Tensor(TensorBase):
             return grad
 
         self.grad_fn.add_hook(keep, last=True)
+
+    def relu(self):
+        """Return the larger of each element and 0."""
+        return Relu.apply(self)
+
+    def relu_(self):
+        """Make each negative element 0 in place."""
+        return overwrite(self, Relu.apply(self))
+
+    def sigmoid(self):
+        """Return 1 / (1 + exp(-x)) of each element x."""
+        return Sigmoid.apply(self)
+
+    def sigmoid_(self):
+        """Take the sigmoid of each element in place."""
+        return overwrite(self, Sigmoid.apply(self))
+
+    def softmax(self, dim, dtype=None):
+        """Return the elements along dim as shares of 1."""
+        from kindling.nn.functional.arguments import over_dim
+
+        return over_dim(Softmax, self, dim, dtype)
+
+    def log_softmax(self, dim, dtype=None):
+        """Return the logarithm of the softmax along dim."""
+        from kindling.nn.functional.arguments import over_dim
+
+        return over_dim(LogSoftmax, self, dim, dtype)

@@ -1,5 +1,6 @@
 # Built by kindling build from source/03_tensors.py.
-"""What the unit 'Gradients of whole arrays' builds."""
+# Built by kindling build from source/05_functional.py.
+"""What units Gradients of whole arrays and Functions of networks build."""
 
 from kindling.function import Function
 from kindling.ops.broadcast import unbroadcast
@@ -37,3 +38,25 @@ def as_matrices(a, b, grad):
     if a.ndim == 1:
         a, grad = a[None, :], grad[..., None, :]
     return a, b, grad
+
+
+class Addmm(Function):
+    """bias + a @ b in one step, for a matrix b."""
+
+    same_dtype = True
+
+    def forward(self, bias, a, b):
+        self.save_for_backward(a, b)
+        self.shape = bias.shape
+        out = a @ b
+        out += bias
+        return out
+
+    def backward(self, grad):
+        """Return the gradients of bias, a and b; a may have any number of axes."""
+        a, b = self.saved_arrays
+        need_bias, need_a, need_b = self.needs_input_grad
+        rows, grads = a.reshape(-1, a.shape[-1]), grad.reshape(-1, grad.shape[-1])
+        grad_bias = unbroadcast(grad, self.shape) if need_bias else None
+        grad_a = grad @ b.T if need_a else None
+        return grad_bias, grad_a, rows.T @ grads if need_b else None

@@ -1,0 +1,6 @@
+# Built by kindling build from course/given/kindling/backends/__init__.py.
+"""What programs ask about ways to compute that torch has besides the CPU."""
+
+from kindling.backends import cudnn, mps
+
+__all__ = ["cudnn", "mps"]

@@ -1,0 +1,14 @@
+# Built by kindling build from course/given/kindling/backends/mps.py.
+"""Apple's graphics cards: none is used here."""
+
+from __future__ import annotations
+
+
+def is_available() -> bool:
+    """False: this library computes on the CPU."""
+    return False
+
+
+def is_built() -> bool:
+    """False."""
+    return False

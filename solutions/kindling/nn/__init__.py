@@ -1,0 +1,179 @@
+# Built by kindling build from course/given/kindling/nn/__init__.py.
+"""Parts of neural networks, as in torch.nn.
+
+The parts that units build may be missing while a student is on the way to them.
+"""
+
+from kindling.nn import functional
+
+try:
+    from kindling.nn.buffer import Buffer
+    from kindling.nn.modules.linear import Linear
+    from kindling.nn.modules.module import Module
+    from kindling.nn.parameter import Parameter
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+try:
+    from kindling.nn.modules.activation import (
+        GLU,
+        SELU,
+        Hardsigmoid,
+        Hardswish,
+        Hardtanh,
+        LogSigmoid,
+        LogSoftmax,
+        Mish,
+        ReLU,
+        ReLU6,
+        Sigmoid,
+        SiLU,
+        Softmax,
+        Softmax2d,
+        Softmin,
+        Softsign,
+        Tanh,
+        Tanhshrink,
+    )
+    from kindling.nn.modules.activation_longtail import (
+        CELU,
+        ELU,
+        GELU,
+        Hardshrink,
+        LeakyReLU,
+        PReLU,
+        RReLU,
+        Softplus,
+        Softshrink,
+        Threshold,
+    )
+    from kindling.nn.modules.distance import (
+        CosineSimilarity,
+        PairwiseDistance,
+    )
+    from kindling.nn.modules.flatten import (
+        Flatten,
+        Unflatten,
+    )
+    from kindling.nn.modules.identity import Identity
+    from kindling.nn.modules.loss import (
+        BCELoss,
+        BCEWithLogitsLoss,
+        CrossEntropyLoss,
+        GaussianNLLLoss,
+        HuberLoss,
+        KLDivLoss,
+        L1Loss,
+        MSELoss,
+        NLLLoss,
+        PoissonNLLLoss,
+        SmoothL1Loss,
+    )
+    from kindling.nn.modules.loss_margins import (
+        CosineEmbeddingLoss,
+        HingeEmbeddingLoss,
+        MarginRankingLoss,
+        MultiLabelMarginLoss,
+        MultiLabelSoftMarginLoss,
+        MultiMarginLoss,
+        SoftMarginLoss,
+        TripletMarginLoss,
+        TripletMarginWithDistanceLoss,
+    )
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+try:
+    from kindling.nn.modules.container import (
+        ModuleList,
+        Sequential,
+    )
+    from kindling.nn.modules.container_longtail import ModuleDict
+    from kindling.nn.modules.parameter_containers import (
+        ParameterDict,
+        ParameterList,
+    )
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+try:
+    from kindling.nn.lazy import UninitializedParameter
+    from kindling.nn.modules.lazy import LazyLinear
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+try:
+    from kindling.nn import init, utils
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+
+__all__ = [
+    "BCELoss",
+    "BCEWithLogitsLoss",
+    "Buffer",
+    "CELU",
+    "CosineEmbeddingLoss",
+    "CosineSimilarity",
+    "CrossEntropyLoss",
+    "ELU",
+    "Flatten",
+    "GELU",
+    "GLU",
+    "GaussianNLLLoss",
+    "Hardshrink",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
+    "HingeEmbeddingLoss",
+    "HuberLoss",
+    "Identity",
+    "KLDivLoss",
+    "L1Loss",
+    "LazyLinear",
+    "LeakyReLU",
+    "Linear",
+    "LogSigmoid",
+    "LogSoftmax",
+    "MSELoss",
+    "MarginRankingLoss",
+    "Mish",
+    "Module",
+    "ModuleDict",
+    "ModuleList",
+    "MultiLabelMarginLoss",
+    "MultiLabelSoftMarginLoss",
+    "MultiMarginLoss",
+    "NLLLoss",
+    "PReLU",
+    "PairwiseDistance",
+    "Parameter",
+    "ParameterDict",
+    "ParameterList",
+    "PoissonNLLLoss",
+    "RReLU",
+    "ReLU",
+    "ReLU6",
+    "SELU",
+    "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "SmoothL1Loss",
+    "SoftMarginLoss",
+    "Softmax",
+    "Softmax2d",
+    "Softmin",
+    "Softplus",
+    "Softshrink",
+    "Softsign",
+    "Tanh",
+    "Tanhshrink",
+    "Threshold",
+    "TripletMarginLoss",
+    "TripletMarginWithDistanceLoss",
+    "Unflatten",
+    "UninitializedParameter",
+    "functional",
+    "init",
+    "utils",
+]

@@ -1,0 +1,153 @@
+# Built by kindling build from course/given/kindling/nn/functional/__init__.py.
+"""Functions of neural networks, as in torch.nn.functional.
+
+The parts that units build may be missing while a student is on the way to them.
+"""
+
+try:
+    from kindling.nn.functional.activation_longtail import (
+        celu,
+        celu_,
+        elu,
+        elu_,
+        gelu,
+        hardshrink,
+        hardsigmoid,
+        hardswish,
+        hardtanh,
+        hardtanh_,
+        leaky_relu,
+        leaky_relu_,
+        logsigmoid,
+        mish,
+        relu6,
+        relu_,
+        selu,
+        selu_,
+        silu,
+        softmin,
+        softplus,
+        softshrink,
+        softsign,
+        tanh,
+        tanhshrink,
+        threshold,
+        threshold_,
+    )
+    from kindling.nn.functional.activation_pairs import (
+        glu,
+        gumbel_softmax,
+        prelu,
+        rrelu,
+        rrelu_,
+    )
+    from kindling.nn.functional.distance import (
+        cosine_similarity,
+        normalize,
+        one_hot,
+        pairwise_distance,
+    )
+    from kindling.nn.functional.loss_longtail import (
+        binary_cross_entropy,
+        gaussian_nll_loss,
+        huber_loss,
+        kl_div,
+        l1_loss,
+        multilabel_soft_margin_loss,
+        poisson_nll_loss,
+        smooth_l1_loss,
+        soft_margin_loss,
+    )
+    from kindling.nn.functional.loss_margins import (
+        cosine_embedding_loss,
+        hinge_embedding_loss,
+        margin_ranking_loss,
+        multi_margin_loss,
+        multilabel_margin_loss,
+        triplet_margin_loss,
+        triplet_margin_with_distance_loss,
+    )
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+try:
+    from kindling.nn.functional.activation import (
+        log_softmax,
+        relu,
+        sigmoid,
+        softmax,
+    )
+    from kindling.nn.functional.linear import linear
+    from kindling.nn.functional.loss import (
+        binary_cross_entropy_with_logits,
+        cross_entropy,
+        mse_loss,
+        nll_loss,
+    )
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "celu",
+    "celu_",
+    "cosine_embedding_loss",
+    "cosine_similarity",
+    "cross_entropy",
+    "elu",
+    "elu_",
+    "gaussian_nll_loss",
+    "gelu",
+    "glu",
+    "gumbel_softmax",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hardtanh_",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "leaky_relu",
+    "leaky_relu_",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "margin_ranking_loss",
+    "mish",
+    "mse_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
+    "nll_loss",
+    "normalize",
+    "one_hot",
+    "pairwise_distance",
+    "poisson_nll_loss",
+    "prelu",
+    "relu",
+    "relu6",
+    "relu_",
+    "rrelu",
+    "rrelu_",
+    "selu",
+    "selu_",
+    "sigmoid",
+    "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+    "softmax",
+    "softmin",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanh",
+    "tanhshrink",
+    "threshold",
+    "threshold_",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
+]

@@ -1,0 +1,22 @@
+# Built by kindling build from course/given/kindling/nn/utils/__init__.py.
+"""What is done with the parameters of a model as a whole, as in torch.nn.utils."""
+
+from kindling.nn.utils.clip_grad import (
+    clip_grad_norm_,
+    clip_grad_value_,
+    clip_grads_with_norm_,
+    get_total_norm,
+)
+from kindling.nn.utils.convert_parameters import (
+    parameters_to_vector,
+    vector_to_parameters,
+)
+
+__all__ = [
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "clip_grads_with_norm_",
+    "get_total_norm",
+    "parameters_to_vector",
+    "vector_to_parameters",
+]
