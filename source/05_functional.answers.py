@@ -1427,7 +1427,7 @@ class NllLoss(Function):
 
     def backward(self, grad):
         result = np.zeros(self.shape, grad.dtype)
-        result[self.place] = -shared(grad, self.shape[:1], self.reduction) / self.shape[1]
+        result[self.place] = -shared(grad, self.shape, self.reduction)[:, 0]
         return result
 
 # %% exercise="nll-loss" mistake="share-forgotten"

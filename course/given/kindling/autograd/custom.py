@@ -60,7 +60,7 @@ class CustomNode(Node):
 
     def watch(self, *tensors: Any) -> None:
         """Note the versions of the tensors, as every operation does."""
-        Operation.watch(self, *tensors)
+        Operation.watch(self, *tensors)  # type: ignore[arg-type]
 
     def free(self) -> None:
         """Let go of the saved tensors."""
