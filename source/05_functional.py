@@ -1492,8 +1492,8 @@ for axes, (name, bend) in zip(both, bends.items(), strict=True):
     area = softmax(model(grid, weights, bend), dim=1)[:, 1].reshape(60, 60)
     image = {"extent": (-2, 2, -2, 2), "origin": "lower", "cmap": "RdBu"}
     axes.imshow(area.detach().numpy(), **image)
-    dots = {"c": labels.numpy(), "cmap": "RdBu", "s": 9, "edgecolor": "k"}
-    axes.scatter(*points.numpy().T, **dots)
+    dots = {"c": labels.numpy(), "cmap": "RdBu", "edgecolor": "k", "linewidth": 0.4}
+    axes.scatter(*points.numpy().T, s=16, **dots)
     axes.set_title(f"{name}: {right:.0%} right")
 plt.show()
 
