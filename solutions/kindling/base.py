@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from kindling.changing import TensorChanges
 from kindling.core import TensorCore, named, wrap
-from kindling.longtail import TensorLongTail
 
 __all__ = ["TensorBase", "named", "wrap"]
 
 
-class TensorBase(TensorLongTail):
+class TensorBase(TensorChanges):
     """A tensor without the operations that the units build.
 
     ``TensorBase(2, 3)`` is a tensor of zeros of that shape and ``TensorBase([1, 2])``

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from kindling import dtypes
+from kindling.comparing import need_tensor
 from kindling.core import TensorCore, wrap
 from kindling.devices import device as place
 from kindling.indexing import sizes
 from kindling.methods import TensorMethods
+from kindling.reading import as_array, check_range
 
-NUMBERS = {bool, int, float}
 ADVICE = (
     "To copy construct from a tensor, it is recommended to use "
     "sourceTensor.detach().clone() or "
@@ -40,7 +41,7 @@ def tensor(
     """
     if isinstance(data, TensorCore):
         warnings.warn(ADVICE, stacklevel=2)
-    array = _array(data, dtype)
+    array = as_array(data, dtype)
     return _made(np.array(array, copy=True), device, requires_grad)
 
 
@@ -48,7 +49,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     """The data as a tensor, sharing memory where no copy is needed."""
     if isinstance(data, TensorMethods):
         return data.to(dtype=dtype)
-    return _made(_array(data, dtype), device)
+    return _made(as_array(data, dtype), device)
 
 
 def from_numpy(array: np.ndarray) -> Any:
@@ -76,71 +77,46 @@ def _made(array: np.ndarray, device: Any = None, requires_grad: bool = False) ->
         place(device)
     result = wrap(array)
     if requires_grad:
+        if array.dtype.kind != "f":
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
         result.requires_grad = True
     return result
 
 
-def _array(data: Any, dtype: Any) -> np.ndarray:
-    """The array of any data, in the dtype that torch gives it."""
-    kind = None if dtype is None else dtypes.as_numpy_dtype(dtype)
-    if isinstance(data, TensorCore | np.ndarray | np.generic):
-        array = np.asarray(data.array if isinstance(data, TensorCore) else data)
-    else:
-        array = _array_of_lists(data, narrow=kind is None)
-    if kind is None:
-        dtypes.from_numpy_dtype(array.dtype)
-        return array
-    with np.errstate(all="ignore"):
-        return array.astype(kind, copy=False)
+def _filled(name: str, size: Any, value: Any, options: dict[str, Any]) -> Any:
+    kind = dtypes.as_numpy_dtype(options.pop("dtype"))
+    named = options.pop("size")
+    shape = _shape(name, (named,) if named is not None else size)
+    if any(n < 0 for n in shape):
+        raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+    check_range(value, kind, C_NAMES.get(kind.name, kind.name))
+    return _made(np.full(shape, value).astype(kind), **options)
 
 
-def _array_of_lists(data: Any, narrow: bool) -> np.ndarray:
-    """The array of a number or of nested lists; floats as float32 if narrow."""
-    kinds: set[type] = set()
-    data = _without_tensors(data, kinds)
+C_NAMES = {name: f"{name}_t" for name in ("uint8", "int8", "int64")}
+C_NAMES |= {"int32": "int", "int16": "short"}
+"""What torch's messages call the dtypes."""
+
+
+def _shape(name: str, size: Any) -> tuple[int, ...]:
+    """A shape given as numbers or as one tuple; TypeError if it is none."""
     try:
-        array = np.array(data)
-    except ValueError as error:
-        raise ValueError(f"tensor: lists of unequal length: {error}") from None
-    if array.dtype.kind == "O" or array.dtype == np.uint64 and kinds <= NUMBERS:
-        raise ValueError("Overflow when unpacking long long: an int64 is too small")
-    if not kinds or narrow and array.dtype == np.float64 and kinds <= NUMBERS:
-        return array.astype(np.float32)
-    return array
-
-
-def _without_tensors(data: Any, kinds: set[type], depth: int = 0) -> Any:
-    """The data with arrays for tensors; adds the types of the numbers to kinds."""
-    if isinstance(data, TensorCore):
-        data = data.array[()]
-    if isinstance(data, list | tuple | range):
-        inside = set(map(type, data))
-        if inside <= NUMBERS:
-            kinds |= inside
-            return data
-        if inside & {list, tuple} and not inside <= {list, tuple, type(None)}:
-            raise TypeError("tensor: numbers stand beside lists: not a sequence")
-        return [_without_tensors(item, kinds, depth + 1) for item in data]
-    if isinstance(data, str):
-        error = ValueError if depth else TypeError
-        raise error(f"tensor: {data!r} is a string, not a number")
-    if not isinstance(data, bool | int | float | np.generic | np.ndarray):
-        raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
-    kinds.add(type(data))
-    return data
-
-
-def _filled(size: tuple[Any, ...], value: Any, options: dict[str, Any]) -> Any:
-    try:
-        shape = sizes(size)
-        array = np.full(shape, value, dtypes.as_numpy_dtype(options.pop("dtype")))
-    except ValueError as error:
-        raise RuntimeError(f"size {tuple(size)}: {error}") from None
-    return _made(array, **options)
+        return sizes(size)
+    except TypeError:
+        given = type(size[0]).__name__
+        raise TypeError(
+            f"{name}(): argument 'size' (position 1) must be tuple of ints, not {given}"
+        ) from None
 
 
 def zeros(
-    *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    *shape: Any,
+    size: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Any:
     """A tensor of zeros, float32 unless dtype says otherwise.
 
@@ -148,20 +124,24 @@ def zeros(
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    options = {"device": device, "requires_grad": requires_grad}
-    return _filled(size, 0, options | {"dtype": dtype or dtypes.float32})
+    options = {"device": device, "requires_grad": requires_grad, "size": size}
+    return _filled("zeros", shape, 0, options | {"dtype": dtype or dtypes.float32})
 
 
 def ones(
-    *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    *shape: Any,
+    size: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Any:
     """A tensor of ones, float32 unless dtype says otherwise.
 
     >>> ones(3, dtype=dtypes.int64)
     tensor([1, 1, 1])
     """
-    options = {"device": device, "requires_grad": requires_grad}
-    return _filled(size, 1, options | {"dtype": dtype or dtypes.float32})
+    options = {"device": device, "requires_grad": requires_grad, "size": size}
+    return _filled("ones", shape, 1, options | {"dtype": dtype or dtypes.float32})
 
 
 empty = zeros
@@ -182,30 +162,41 @@ def full(
     """
     value = fill_value.item() if isinstance(fill_value, TensorMethods) else fill_value
     own = dtypes.FROM_NUMPY[dtypes.common_dtype([value])]
-    options = {"device": device, "requires_grad": requires_grad}
-    return _filled((tuple(size),), value, options | {"dtype": dtype or own})
+    if not isinstance(size, tuple | list):
+        raise TypeError(
+            "full(): argument 'size' (position 1) must be tuple of ints, not "
+            f"{type(size).__name__}"
+        )
+    options = {"device": device, "requires_grad": requires_grad, "size": size}
+    return _filled("full", (), value, options | {"dtype": dtype or own})
 
 
 def zeros_like(input: TensorCore, **options: Any) -> Any:
     """Zeros in the shape and dtype of another tensor."""
+    need_tensor("zeros_like", "input", 1, input)
     return zeros(input.shape, **{"dtype": input.dtype, **options})
 
 
 def ones_like(input: TensorCore, **options: Any) -> Any:
     """Ones in the shape and dtype of another tensor."""
+    need_tensor("ones_like", "input", 1, input)
     return ones(input.shape, **{"dtype": input.dtype, **options})
 
 
-empty_like = zeros_like
+def empty_like(input: TensorCore, **options: Any) -> Any:
+    """A tensor in the shape and dtype of another one, zeros here."""
+    need_tensor("empty_like", "input", 1, input)
+    return zeros_like(input, **options)
 
 
 def full_like(input: TensorCore, fill_value: Any, **options: Any) -> Any:
     """One number everywhere, in the shape and dtype of another tensor."""
+    need_tensor("full_like", "input", 1, input)
     return full(input.shape, fill_value, **{"dtype": input.dtype, **options})
 
 
 def arange(
-    start: Any,
+    start: Any = 0,
     end: Any = None,
     step: Any = 1,
     *,
@@ -221,14 +212,28 @@ def arange(
     (tensor([0, 1, 2, 3]), tensor([0.0000, 0.2500, 0.5000, 0.7500]))
     """
     first, last = (0, start) if end is None else (start, end)
-    if step == 0 or (last - first) * step < 0:
-        raise RuntimeError(
-            f"arange({first}, {last}, {step}): upper bound and lower bound "
-            "inconsistent with step sign"
-        )
+    first, last, step = (_number("arange", "end", x) for x in (first, last, step))
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if not np.isfinite(last - first):
+        raise RuntimeError(f"unsupported range: {first} -> {last}")
+    if (last - first) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     own = dtypes.common_dtype([first, last, step])
     kind = own if dtype is None else dtypes.as_numpy_dtype(dtype)
     return _made(np.arange(first, last, step).astype(kind), device, requires_grad)
+
+
+def _number(name: str, argument: str, given: Any) -> Any:
+    """A Python number, also out of a tensor; TypeError for anything else."""
+    if isinstance(given, TensorCore | np.generic):
+        return given.item()
+    if isinstance(given, bool | int | float):
+        return given
+    raise TypeError(
+        f"{name}(): argument '{argument}' (position 1) must be Number, not "
+        f"{type(given).__name__}"
+    )
 
 
 def linspace(
@@ -246,9 +251,7 @@ def linspace(
     tensor([0.0000, 0.5000, 1.0000])
     """
     if steps < 0:
-        raise RuntimeError(
-            f"linspace: number of steps must be non-negative, got {steps}"
-        )
+        raise RuntimeError("number of steps must be non-negative")
     kind = dtypes.as_numpy_dtype(dtype or dtypes.float32)
     return _made(np.linspace(start, end, steps).astype(kind), device, requires_grad)
 
@@ -260,6 +263,9 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, **options: Any) -> A
     tensor([[1., 0.],
             [0., 1.]])
     """
+    for name, count in (("n", n), ("m", n if m is None else m)):
+        if count < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {count}")
     return _made(
         np.eye(n, m, dtype=dtypes.as_numpy_dtype(dtype or dtypes.float32)), **options
     )

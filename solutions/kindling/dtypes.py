@@ -55,6 +55,18 @@ def named(name: str) -> dtype:
     return {kind.name: kind for kind in ALL}[name]
 
 
+def of_type(name: str) -> dtype:
+    """The dtype of a type's name; ValueError if there is none.
+
+    >>> of_type("torch.DoubleTensor")
+    torch.float64
+    """
+    known = {f"torch.{kind.torch_type}Tensor": kind for kind in ALL}
+    if name not in known:
+        raise ValueError(f"invalid type: '{name}'")
+    return known[name]
+
+
 def from_numpy_dtype(kind: np.dtype) -> dtype:
     """The dtype of an array; TypeError for one that no tensor has.
 
@@ -138,3 +150,79 @@ def _higher(first: np.dtype | None, second: np.dtype | None) -> np.dtype | None:
     if first.kind != "f" and (first.kind == "b" or second.kind == "f"):
         return _both(first, second)
     return first
+
+
+def result_type(*operands: Any) -> dtype:
+    """The dtype of what an operation makes of tensors and numbers.
+
+    >>> result_type(2, 2.5)
+    torch.float32
+    """
+    arrays = [getattr(operand, "array", operand) for operand in operands]
+    return FROM_NUMPY[common_dtype(arrays)]
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether a result of one dtype may be put into a tensor of another one.
+
+    >>> can_cast(float32, int64), can_cast(int64, int8)
+    (False, True)
+    """
+    order = "biuf"
+    rank = [order.index(kind.numpy.kind) for kind in (from_, to)]
+    unsigned = from_.is_signed and not to.is_signed and to.numpy.kind == "u"
+    return rank[0] <= rank[1] and not unsigned or rank == [1, 1]
+
+
+def get_default_dtype() -> dtype:
+    """The dtype of floats where none is named: always float32 here."""
+    return float32
+
+
+class finfo:
+    """The limits of a dtype of floats.
+
+    >>> finfo(float32).eps
+    1.1920928955078125e-07
+    """
+
+    def __init__(self, type: dtype = float32) -> None:
+        if not type.is_floating_point:
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo "
+                "to handle 'torch.finfo'"
+            )
+        limits = np.finfo(type.numpy)
+        self.dtype, self.bits = type.name, int(limits.bits)
+        self.eps, self.tiny = float(limits.eps), float(limits.tiny)
+        self.max, self.min = float(limits.max), float(limits.min)
+        self.smallest_normal, self.resolution = self.tiny, 10.0**-limits.precision
+
+    def __repr__(self) -> str:
+        limits = f"min={self.min:g}, max={self.max:g}, eps={self.eps:g}"
+        smallest = f"smallest_normal={self.tiny:g}, tiny={self.tiny:g}"
+        return (
+            f"finfo(resolution={self.resolution:g}, {limits}, {smallest}, "
+            f"dtype={self.dtype})"
+        )
+
+
+class iinfo:
+    """The limits of a dtype of integers.
+
+    >>> iinfo(int8).max
+    127
+    """
+
+    def __init__(self, type: dtype) -> None:
+        if type.is_floating_point or type is bool_:
+            raise TypeError(
+                "torch.iinfo() requires an integer input type. Use torch.finfo to "
+                "handle 'torch.iinfo'"
+            )
+        limits = np.iinfo(type.numpy)
+        self.dtype, self.bits = type.name, int(limits.bits)
+        self.max, self.min = int(limits.max), int(limits.min)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"

@@ -17,6 +17,28 @@ def op_name(node: Any) -> str:
     return type(node).__name__.lower()
 
 
+UNDEFINED = {
+    "sub": "Subtraction, the `-` operator, with two bool tensors is not supported. Use "
+    "the `^` or `logical_xor()` operator instead.",
+    "neg": "Negation, the `-` operator, on a bool tensor is not supported. If you are "
+    "trying to invert a mask, use the `~` or `logical_not()` operator instead.",
+    "mean": "mean(): could not infer output dtype. Input dtype must be either a "
+    "floating point or complex dtype. Got: {}",
+}
+
+
+def undefined(name: str, kind: Any) -> str:
+    """The message for an operation on tensors of a dtype that it does not take.
+
+    >>> from kindling.dtypes import bool_
+    >>> undefined("abs", bool_)
+    'abs: not defined for tensors of torch.bool'
+    """
+    if name in UNDEFINED:
+        return UNDEFINED[name].format(kind.torch_type)
+    return f"{name}: not defined for tensors of {kind}"
+
+
 def explained(
     node: Any, operands: list[Any], options: dict[str, Any], error: Exception
 ) -> Exception:
@@ -30,7 +52,9 @@ def explained(
     if isinstance(error, np.exceptions.AxisError):
         return IndexError(f"{name}: {_out_of_range(shapes[0], error)}")
     if isinstance(error, IndexError):
-        return error
+        return IndexError(_bad_index(shapes[0], options.get("index"), text))
+    if "negative integer powers" in text:
+        return RuntimeError("Integers to negative integer powers are not allowed.")
     if text.startswith("matmul:") or "mat" in name and "broadcast" in text:
         return _no_product(name, operands)
     if "broadcast together" in text:
@@ -40,6 +64,14 @@ def explained(
         return _nothing_to_reduce(name, options.get("dim"))
     if "numpy boolean" in text or "ufunc" in text and "bool" in text:
         return RuntimeError(f"{name}: not defined for tensors of dtype torch.bool")
+    if "repeated axis" in text:
+        return RuntimeError("permute(): duplicate dims are not allowed.")
+    if "axes don't match" in text:
+        return RuntimeError(_wrong_count(shapes[0], options.get("order", ())))
+    if "only specify one unknown" in text:
+        return RuntimeError("only one dimension can be inferred")
+    if "duplicate value in 'axis'" in text:
+        return RuntimeError(_twice(shapes[0], options.get("dim", ())))
     if "cannot reshape" in text:
         size = int(np.prod(shapes[0]))
         wanted_shape = list(options.get("shape", ()))
@@ -52,11 +84,6 @@ def explained(
 
 
 FROM_NUMPY = (
-    "axes don't match",
-    "repeated axis",
-    "duplicate value in 'axis'",
-    "negative integer powers",
-    "can only specify one unknown dimension",
     "input operand has more dimensions than allowed",
     "must match exactly",
     "could not broadcast input array",
@@ -70,6 +97,52 @@ def _out_of_range(shape: tuple[int, ...], error: Exception) -> str:
         f"Dimension out of range (expected to be in range of [{-count}, {count - 1}], "
         f"but got {dim}) for a tensor of shape {shape}"
     )
+
+
+def _wrong_count(shape: tuple[int, ...], order: Any) -> str:
+    return (
+        "permute: number of dimensions in the tensor input does not match the length of "
+        f"the desired ordering of dimensions i.e. input.dim() = {len(shape)} is not "
+        f"equal to len(dims) = {len(order)}"
+    )
+
+
+def _twice(shape: tuple[int, ...], dims: Any) -> str:
+    axes = [dim % len(shape) for dim in dims]
+    again = next(axis for axis in axes if axes.count(axis) > 1)
+    return f"dim {again} appears multiple times in the list of dims"
+
+
+def _bad_index(shape: tuple[int, ...], index: Any, text: str) -> str:
+    """torch's words for an index that the tensor does not have."""
+    if text.startswith("too many indices"):
+        if not shape:
+            return NO_AXES
+        return f"too many indices for tensor of dimension {len(shape)}"
+    if text.startswith("shape mismatch: indexing arrays"):
+        parts = [list(p.shape) for p in index if isinstance(p, np.ndarray)]
+        listed = ", ".join(map(str, parts))
+        return (
+            "shape mismatch: indexing tensors could not be broadcast together with "
+            f"shapes {listed}"
+        )
+    if text.startswith("boolean index did not match"):
+        place, mask = next(
+            (at, part)
+            for at, part in enumerate(index)
+            if isinstance(part, np.ndarray) and part.dtype.kind == "b"
+        )
+        return (
+            f"The shape of the mask {list(mask.shape)} at index 0 does not match the "
+            f"shape of the indexed tensor {list(shape)} at index {place}"
+        )
+    return text.replace("for axis", "for dimension")
+
+
+NO_AXES = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+    "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+)
 
 
 def _no_product(name: str, factors: list[Any]) -> Exception:
@@ -104,6 +177,7 @@ def _no_broadcast(shapes: list[Any]) -> str:
 def _nothing_to_reduce(name: str, dim: Any) -> Exception:
     if dim is None:
         return RuntimeError(
-            f"{name}: the tensor has no elements; say with dim= what to reduce over"
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            "Specify the reduction dim with the 'dim' argument."
         )
-    return IndexError(f"{name}: expected dimension {dim} to have non-zero size")
+    return IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")

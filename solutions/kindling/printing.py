@@ -127,7 +127,7 @@ def _suffixes(tensor: Any) -> list[str]:
     if array.dtype not in usual:
         found.append(f"dtype={tensor.dtype}")
     if tensor.grad_fn is not None:
-        found.append(f"grad_fn=<{tensor.grad_fn.name()}>")
+        found.append(f"grad_fn=<{tensor.grad_fn.name().split(':')[-1]}>")
     elif tensor.requires_grad:
         found.append("requires_grad=True")
     return found

@@ -100,9 +100,23 @@ class TensorShapes(TensorMethods):
         """The last two dimensions exchanged: every matrix of the stack transposed."""
         if self.array.ndim == 1:
             raise RuntimeError(
-                f"mT needs two dimensions, got shape {tuple(self.shape)}"
+                "tensor.mT is only supported on matrices or batches of matrices. Got "
+                f"{self.ndim}-D tensor."
             )
         return self.transpose(-2, -1) if self.array.ndim else self.permute()
+
+    @property
+    def H(self: Any) -> Any:
+        """Rows and columns exchanged; RuntimeError for anything but a matrix."""
+        if self.array.ndim not in (0, 2):
+            raise RuntimeError(
+                "tensor.H is only supported on matrices (2-D tensors). Got "
+                f"{self.ndim}-D tensor. For batches of matrices, consider using "
+                "tensor.mH"
+            )
+        return self.mT
+
+    mH = mT
 
     def transpose(self: Any, dim0: int, dim1: int) -> Any:
         """Two dimensions exchanged."""
@@ -112,12 +126,28 @@ class TensorShapes(TensorMethods):
             order[first], order[second] = order[second], order[first]
         return named(self.permute(order), "TransposeBackward0")
 
-    def movedim(self: Any, source: int, destination: int) -> Any:
-        """One dimension moved to another place."""
-        order = list(range(self.array.ndim))
-        first, last = self.axis(source), self.axis(destination)
-        if order:
-            order.insert(last, order.pop(first))
+    def movedim(self: Any, source: Any, destination: Any) -> Any:
+        """Dimensions moved to other places: ints, or as many on both sides."""
+        given = [
+            (dims,) if isinstance(dims, int) else tuple(dims)
+            for dims in (source, destination)
+        ]
+        first, last = ([self.axis(dim) for dim in dims] for dims in given)
+        if len(first) != len(last):
+            raise RuntimeError(
+                "movedim: Invalid source or destination dims: source "
+                f"({given[0]} dims) should contain the same number of dims as "
+                f"destination ({given[1]} dims)"
+            )
+        if len(set(first)) < len(first) or len(set(last)) < len(last):
+            raise RuntimeError("movedim: repeated dim in `source` or `destination`")
+        rest = [axis for axis in range(self.array.ndim) if axis not in first]
+        placed = dict(zip(last, first, strict=True))
+        free = iter(rest)
+        order = [
+            placed[axis] if axis in placed else next(free)
+            for axis in range(self.array.ndim)
+        ]
         return self.permute(order)
 
     def expand_as(self: Any, other: Any) -> Any:

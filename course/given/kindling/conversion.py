@@ -60,8 +60,8 @@ class TensorNumbers(TensorCore):
     def _one_number(self) -> Any:
         if self.array.size != 1:
             raise ValueError(
-                "only one element tensors can be converted to Python scalars, this "
-                f"one has shape {tuple(self.shape)}"
+                "only one element tensors can be converted to Python scalars: this one "
+                f"has shape {tuple(self.shape)}"
             )
         return self.array.item()
 
@@ -80,6 +80,10 @@ class TensorNumbers(TensorCore):
         if not self.array.ndim:
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind())
+
+    def __reversed__(self: Any) -> Any:
+        """The tensor with its first dimension in reverse order."""
+        return self.flip(0) if self.array.ndim else self
 
     def __contains__(self, element: Any) -> bool:
         array = element.array if isinstance(element, TensorCore) else element

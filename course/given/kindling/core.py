@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -58,8 +59,7 @@ class TensorCore(TensorFacts):
             raise RuntimeError(ONLY_LEAVES)
         if wanted and self.array.dtype.kind != "f":
             raise RuntimeError(
-                "only Tensors of floating point dtype can require gradients, not "
-                f"{self.dtype}"
+                "only Tensors of floating point dtype can require gradients"
             )
         self._requires_grad = bool(wanted)
 
@@ -99,6 +99,10 @@ class TensorCore(TensorFacts):
         if grad is not None:
             self._check_grad(grad)
         self._grad = grad
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
 
     def _check_grad(self, grad: Any) -> None:
         if not isinstance(grad, TensorCore):
@@ -167,3 +171,12 @@ def named(result: Any, name: str) -> Any:
     if result._grad_fn is not None:
         result._grad_fn.torch_name = name
     return result
+
+
+def operation(module: str, name: str) -> Any:
+    """The class of an operation in ``kindling.ops``.
+
+    The operations need the class of tensors and are part of what the units build, so
+    that methods look for them when they are called.
+    """
+    return getattr(import_module(f"kindling.ops.{module}"), name)

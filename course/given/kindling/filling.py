@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from kindling.core import wrap
-from kindling.inplace import overwrite
-from kindling.random import Generator, default_generator
+from kindling.core import TensorCore, wrap
+from kindling.random import BLOCK, Generator, default_generator
 
 
 def uniform(
@@ -25,12 +24,10 @@ def uniform(
             "uniform_ expects to return a [from, to) range, but found "
             f"from={low:g} > to={high:g}"
         )
-    kind = tensor.array.dtype
+    kind = _floating("uniform_", tensor)
     drawn = (stream or default_generator).uniform(tensor.array.size, kind)
     first, last = kind.type(low), kind.type(high)
-    wide = np.longdouble if kind == np.float64 else np.float64
-    numbers = (drawn.astype(wide) * wide(last - first) + wide(first)).astype(kind)
-    return overwrite(tensor, wrap(numbers.reshape(tensor.array.shape)))
+    return _filled(tensor, _scaled(drawn, last - first, first))
 
 
 def normal(
@@ -42,7 +39,62 @@ def normal(
     """
     if std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
-    kind = tensor.array.dtype
-    drawn = (stream or default_generator).normal(tensor.array.size, kind)
-    numbers = drawn * kind.type(std) + kind.type(mean)
+    kind = _floating("normal_", tensor)
+    count = tensor.array.size
+    own = np.dtype(np.float64) if count < BLOCK else kind
+    drawn = (stream or default_generator).normal(count, own)
+    return _filled(tensor, _scaled(drawn, own.type(std), own.type(mean)).astype(kind))
+
+
+def bernoulli(tensor: Any, p: Any = 0.5, stream: Generator | None = None) -> Any:
+    """The tensor itself, now 1 where a draw is below p and 0 elsewhere.
+
+    p: a number, or a tensor whose shape broadcasts. Raises RuntimeError if it is no
+    probability, and as every change in place does.
+    """
+    chance = p.array if isinstance(p, TensorCore) else np.asarray(p, np.float64)
+    if chance.size and not (chance.min() >= 0 and chance.max() <= 1):
+        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
+    array = tensor.array
+    drawn = (stream or default_generator).uniform(array.size, chance.dtype)
+    hits = drawn.reshape(array.shape) < chance
+    return _filled(tensor, hits.astype(array.dtype))
+
+
+def integers(tensor: Any, limits: tuple[int, ...], stream: Generator | None) -> Any:
+    """The tensor itself, now with integers drawn evenly between limits.
+
+    limits: none (as many as the dtype counts without a gap), the end, or start and end.
+    """
+    array = tensor.array
+    low, high = limits if len(limits) == 2 else (0, *limits) if limits else (0, 0)
+    if not limits:
+        kind = array.dtype
+        digits = np.finfo(kind).nmant + 1 if kind.kind == "f" else kind.itemsize * 8 - 1
+        high = 2**digits + (kind.kind == "f")
+    if low >= high:
+        raise RuntimeError(
+            f"random_ expects 'from' to be less than 'to', but got from={low} >= "
+            f"to={high}"
+        )
+    drawn = (stream or default_generator).integers(array.size, low, high)
+    return _filled(tensor, drawn.astype(array.dtype))
+
+
+def _floating(name: str, tensor: Any) -> np.dtype:
+    """The dtype of a tensor of floats; NotImplementedError for another, as in torch."""
+    if tensor.array.dtype.kind != "f":
+        raise NotImplementedError(f"{name}: not implemented for {tensor.dtype}")
+    return tensor.array.dtype
+
+
+def _scaled(drawn: np.ndarray, factor: Any, offset: Any) -> np.ndarray:
+    """drawn * factor + offset, rounded once, as torch computes it."""
+    wide: type[Any] = np.longdouble if drawn.dtype == np.float64 else np.float64
+    return (drawn.astype(wide) * wide(factor) + wide(offset)).astype(drawn.dtype)
+
+
+def _filled(tensor: Any, numbers: np.ndarray) -> Any:
+    from kindling.inplace import overwrite  # it needs the operations
+
     return overwrite(tensor, wrap(numbers.reshape(tensor.array.shape)))

@@ -8,7 +8,7 @@ import numpy as np
 
 from kindling.base import TensorBase, wrap
 from kindling.dtypes import FLOAT32, INT64, common_dtype, from_numpy_dtype
-from kindling.errors import explained, op_name
+from kindling.errors import explained, op_name, undefined
 from kindling.node import Node
 
 ALLOWED = {"sub": "iuf", "neg": "iuf", "abs": "iuf", "mean": "f", "relu": "iuf"}
@@ -27,9 +27,9 @@ def run_forward(node: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> 
     keyword arguments. Raises the exception types of torch, with op and shapes.
     """
     arrays, dtype = _arrays(node, inputs)
+    node.options = options
     if "dim" in options and not np.ndim(arrays[0]):
         options = options | {"dim": _dim_of_no_axes(options["dim"])}
-    node.options = options
     if node.same_dtype:
         node.shapes_in = tuple([np.shape(x) for x in arrays])
     try:
@@ -69,16 +69,14 @@ def _converted(node: Node, inputs: tuple[Any, ...]) -> tuple[list[Any], np.dtype
     allowed = ALLOWED.get(op_name(node), "biuf")
     for kind in kinds:
         if kind.kind not in allowed:
-            raise RuntimeError(
-                f"{op_name(node)}: not defined for tensors of {from_numpy_dtype(kind)}"
-            )
+            raise RuntimeError(undefined(op_name(node), from_numpy_dtype(kind)))
     if node.same_dtype and len(set(kinds)) > 1:
         listed = " and ".join(str(from_numpy_dtype(kind)) for kind in kinds)
         raise RuntimeError(
             f"{op_name(node)}: expected tensors of the same dtype, got {listed}"
         )
     dtype = common_dtype(operands)
-    if dtype.kind != "f" and op_name(node) in IN_FLOATS:
+    if dtype.kind != "f" and (node.in_floats or op_name(node) in IN_FLOATS):
         dtype = FLOAT32
     return [_cast(x, dtype) for x in operands], dtype
 
@@ -125,8 +123,8 @@ def _link_view(result: TensorBase, inputs: tuple[Any, ...]) -> None:
             return
 
 
-def _owner(array: np.ndarray) -> np.ndarray:
+def _owner(array: Any) -> Any:
     """The array whose memory a view shows."""
-    while isinstance(array.base, np.ndarray):
+    while getattr(array, "base", None) is not None:
         array = array.base
     return array

@@ -33,6 +33,22 @@ def as_axes(dim: Any) -> Any:
     return dim
 
 
+def checked_axes(x: Any, dim: Any) -> Any:
+    """dim as NumPy's axis for a reduction of x: None for all, an int, or a tuple.
+
+    Raises IndexError for a dimension that x lacks, RuntimeError for one given twice.
+    """
+    if dim is None:
+        return None
+    if not isinstance(dim, tuple | list):
+        axis = x.axis(dim)
+        return axis if x.array.ndim else None
+    axes = tuple([x.axis(axis) for axis in dim])
+    if len(set(axes)) < len(axes):
+        raise RuntimeError(f"dim {dim} names a dimension twice")
+    return axes if x.array.ndim and axes else None
+
+
 def as_index(index: Any) -> Any:
     """An index for NumPy that takes views where torch does, also of single elements.
 

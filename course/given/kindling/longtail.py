@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kindling.comparing import need_tensor
 from kindling.core import TensorCore, named, wrap
 from kindling.indexing import as_axes
 from kindling.results import MaxResult, MinResult
@@ -29,23 +30,27 @@ class TensorLongTail(TensorShapes):
         """The larger of each pair of elements; the shapes broadcast."""
         from kindling.ops.longtail import Maximum
 
+        need_tensor("maximum", "other", 2, other)
         return Maximum.apply(self, other)
 
     def minimum(self, other: Any) -> Any:
         """The smaller of each pair of elements; the shapes broadcast."""
         from kindling.ops.longtail import Minimum
 
+        need_tensor("minimum", "other", 2, other)
         return Minimum.apply(self, other)
 
     def where(self, condition: TensorCore, other: Any) -> Any:
         """self where condition is true, else other; the shapes broadcast."""
         from kindling.ops.longtail import Where
 
-        if condition.array.dtype.kind != "b":
+        need_tensor("where", "condition", 1, condition)
+        if condition.array.dtype not in (np.bool_, np.uint8):
             raise RuntimeError(
-                f"where: expected a condition of torch.bool, got {condition.dtype}"
+                "where expected condition to be a boolean tensor, but got a tensor "
+                f"with dtype {condition.dtype.torch_type}"
             )
-        return Where.apply(self, other, condition=condition.array)
+        return Where.apply(self, other, condition=condition.array.astype(bool))
 
     def amin(self, dim: Any = None, keepdim: bool = False) -> Any:
         """The smallest element over dim: an int, a tuple, or None for all."""
@@ -63,7 +68,11 @@ class TensorLongTail(TensorShapes):
             return self.maximum(dim)
         if dim is None:
             return named(self.amax(), "MaxBackward1")
-        values, indices = self._picked(self.argmax(dim, keepdim=True), dim, keepdim)
+        if not self.array.ndim:
+            self.axis(dim)
+            return MaxResult(named(self.clone(), "MaxBackward0"), _first())
+        place = self._place_of(np.argmax, "max", dim, True)
+        values, indices = self._picked(place, dim, keepdim)
         return MaxResult(named(values, "MaxBackward0"), indices)
 
     def min(self, dim: Any = None, keepdim: bool = False) -> Any:
@@ -75,7 +84,11 @@ class TensorLongTail(TensorShapes):
             return self.minimum(dim)
         if dim is None:
             return named(self.amin(), "MinBackward1")
-        values, indices = self._picked(self.argmin(dim, keepdim=True), dim, keepdim)
+        if not self.array.ndim:
+            self.axis(dim)
+            return MinResult(named(self.clone(), "MinBackward0"), _first())
+        place = self._place_of(np.argmin, "min", dim, True)
+        values, indices = self._picked(place, dim, keepdim)
         return MinResult(named(values, "MinBackward0"), indices)
 
     def _picked(self, indices: Any, dim: int, keepdim: bool) -> tuple[Any, Any]:
@@ -83,8 +96,6 @@ class TensorLongTail(TensorShapes):
         from kindling.ops.longtail import Pick
 
         place = indices.array
-        if not self.array.ndim:
-            return self.clone(), indices
         values = Pick.apply(self, index=place, dim=dim, keepdim=keepdim)
         return values, indices if keepdim else wrap(place.squeeze(dim))
 
@@ -112,45 +123,24 @@ class TensorLongTail(TensorShapes):
         if dim is not None and not self.array.ndim:
             self.axis(dim)
             dim = None
+        if self.array.dtype.kind == "b":
+            raise RuntimeError(f"{name}(): does not support bool input")
+        return self._place_of(find, name, dim, keepdim)
+
+    def _place_of(self, find: Any, name: str, dim: Any, keepdim: bool) -> Any:
         if dim is not None and not self.array.shape[self.axis(dim)]:
-            raise IndexError(f"{name}: expected dimension {dim} to have non-zero size")
+            raise IndexError(
+                f"{name}(): Expected reduction dim {dim} to have non-zero size."
+            )
         if not self.array.size and dim is None:
-            raise IndexError(f"{name}: the tensor has no elements; say which dim")
-        found = find(self.array, axis=dim, keepdims=keepdim and dim is not None)
+            raise IndexError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() "
+                "== 0."
+            )
+        found = find(self.array, axis=dim, keepdims=keepdim)
         return wrap(np.asarray(found, dtype=np.int64))
 
-    def var(
-        self: Any,
-        dim: Any = None,
-        unbiased: bool = True,
-        keepdim: bool = False,
-        correction: int | None = None,
-    ) -> Any:
-        """The mean squared distance from the mean, with ``n - correction`` for n."""
-        taken = int(unbiased) if correction is None else correction
-        away = self - self.mean(dim, keepdim=True)
-        total = (away * away).sum(dim, keepdim)
-        count = self.numel() // total.numel() if total.numel() else 0
-        return named(total / max(count - taken, 0), "VarBackward0")
 
-    def std(self: Any, *args: Any, **kwargs: Any) -> Any:
-        """The square root of ``var`` of the same arguments."""
-        return named(self.var(*args, **kwargs).sqrt(), "StdBackward0")
-
-    # -- random numbers in place
-
-    def uniform_(
-        self, low: float = 0.0, high: float = 1.0, generator: Any = None
-    ) -> Any:
-        """Draw every element evenly from [low, high)."""
-        from kindling.filling import uniform
-
-        return uniform(self, low, high, generator)
-
-    def normal_(
-        self, mean: float = 0.0, std: float = 1.0, generator: Any = None
-    ) -> Any:
-        """Draw every element from the normal numbers of that mean and deviation."""
-        from kindling.filling import normal
-
-        return normal(self, mean, std, generator)
+def _first() -> Any:
+    """The place of the only element of a tensor without dimensions."""
+    return wrap(np.zeros((), np.int64))

@@ -54,7 +54,8 @@ class Node:
 
     next_functions: one pair (node, 0) per input, (None, 0) for an input without
     gradient. needs_input_grad: one bool per input. saved_arrays: what backward uses,
-    None after it was freed. options: the keyword arguments of forward.
+    None after it was freed. options: the keyword arguments of forward. same_dtype:
+    whether all tensors must have one dtype. in_floats: whether integers become floats.
     """
 
     next_functions: tuple[tuple[Any, int], ...] = ()
@@ -65,6 +66,7 @@ class Node:
     options: Mapping[str, Any] = {}
     shapes_in: tuple[tuple[int, ...], ...] = ()
     same_dtype = False
+    in_floats = False
     torch_name = ""
 
     def name(self) -> str:

@@ -163,12 +163,26 @@ def randn(*size: Any, dtype: Any = None, **options: Any) -> Any:
     return _made(stream.normal(math.prod(shape), kind), shape, options)
 
 
-def randint(*args: Any, dtype: Any = None, **options: Any) -> Any:
+def randint(
+    low: Any = None,
+    high: Any = None,
+    size: Any = None,
+    *,
+    dtype: Any = None,
+    **options: Any,
+) -> Any:
     """``randint(low, high, size)``: integers from low (0 if left out) to high - 1.
 
     int64 unless dtype says otherwise. RuntimeError if no integer lies between.
+    options: generator, requires_grad.
     """
-    low, high, size = args if len(args) == 3 else (0, *args)
+    if size is None and not isinstance(high, int):
+        low, high, size = 0, low, high  # called as randint(high, size)
+    elif low is not None and high is None:
+        low, high = 0, low  # as randint(high, size=size)
+    low = 0 if low is None else low
+    if size is None or high is None:
+        raise TypeError("randint: expected (high, size) or (low, high, size)")
     if low >= high:
         raise RuntimeError(
             f"random_ expects 'from' to be less than 'to', got {low} >= {high}"

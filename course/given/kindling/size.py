@@ -34,3 +34,13 @@ class Size(tuple[int, ...]):
     def __add__(self, other: Any) -> Size:
         """This shape followed by another one."""
         return Size(tuple.__add__(self, tuple(other)))
+
+    def __radd__(self, other: Any) -> Size:
+        """Another shape followed by this one."""
+        return Size(tuple.__add__(tuple(other), self))
+
+    def __mul__(self, times: Any) -> Size:
+        """This shape several times over."""
+        return Size(tuple.__mul__(self, times))
+
+    __rmul__ = __mul__
