@@ -1062,15 +1062,15 @@ def __setitem__(self, index, value):
 
 
 @extend(Tensor)
-def add_(self, other):
-    """Add other to this tensor in place."""
-    return overwrite(self, self + other)
+def add_(self, other, *, alpha=1):
+    """Add alpha * other to this tensor in place."""
+    return overwrite(self, self.add(other, alpha=alpha))
 
 
 @extend(Tensor)
-def sub_(self, other):
-    """Subtract other from this tensor in place."""
-    return overwrite(self, self - other)
+def sub_(self, other, *, alpha=1):
+    """Subtract alpha * other from this tensor in place."""
+    return overwrite(self, self.sub(other, alpha=alpha))
 
 # %% role="given" id="in-place-factors" export="tensor"
 @extend(Tensor)

@@ -106,10 +106,10 @@ def _title(unit: Unit, cells: Cells) -> str:
 
 
 def _docstring(titles: Sequence[str]) -> str:
-    title = " and ".join(titles)
-    if " and " in title:
-        return f"What units {title} build."
-    return f"What the unit '{title}' builds."
+    if len(titles) == 1:
+        return f"What the unit '{titles[0]}' builds."
+    between = "and" if len(titles) == 2 else "to"
+    return f"What the units '{titles[0]}' {between} '{titles[-1]}' build."
 
 
 def _given_imports(cells: Cells) -> list[str]:
