@@ -190,7 +190,9 @@ def test_hooks_run_before_and_after_a_step():
     def program(torch):
         params, loss = task(torch)
         opt, calls = torch.optim.SGD(params, lr=0.1), []
-        before = opt.register_step_pre_hook(lambda o, a, k: calls.append((o is opt, len(a))))
+        before = opt.register_step_pre_hook(
+            lambda o, a, k: calls.append((o is opt, len(a)))
+        )
         opt.register_step_post_hook(lambda o, a, k: calls.append((k, "after")))
         loss().backward()
         opt.step()
