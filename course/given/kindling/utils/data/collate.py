@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import kindling
-from kindling.core import TensorCore
+from kindling.core import TensorCore, wrap
 
 REFUSED = (
     "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or "
@@ -25,7 +25,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     first = batch[0]
     if isinstance(first, TensorCore):
-        return kindling.stack(list(batch), 0)
+        return _stacked(batch)
     if isinstance(first, np.ndarray | np.generic):
         if not isinstance(first, np.generic) and first.dtype.kind not in "biuf":
             raise TypeError(REFUSED.format(first.dtype))
@@ -42,6 +42,14 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, Sequence):
         return _collate_rows(batch)
     raise TypeError(REFUSED.format(type(first)))
+
+
+def _stacked(batch: Sequence[Any]) -> Any:
+    """The tensors of a batch as one, without a look at each if they are plain data."""
+    shapes = {item.array.shape for item in batch}
+    if len(shapes) > 1 or any(item.requires_grad for item in batch):
+        return kindling.stack(list(batch), 0)
+    return wrap(np.stack([item.array for item in batch]))
 
 
 def _collate_rows(batch: Sequence[Sequence[Any]]) -> Any:
