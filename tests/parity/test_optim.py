@@ -95,8 +95,9 @@ def test_a_state_is_taken_over_and_goes_on_alike(row):
 
 
 def test_states_move_between_torch_and_kindling():
-    import kindling
     import torch
+
+    import kindling
 
     def in_numbers(library, state):
         return {
