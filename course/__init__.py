@@ -5,8 +5,9 @@
 
 from course import check
 from course.classes import extend
+from course.curve import LearningCurve
 from course.graph import draw, explain, tree
 from course.units import begin
 
 __version__ = "0.1.0"
-__all__ = ["begin", "check", "draw", "explain", "extend", "tree"]
+__all__ = ["LearningCurve", "begin", "check", "draw", "explain", "extend", "tree"]

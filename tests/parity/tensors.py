@@ -89,9 +89,14 @@ def upstream(out: Any) -> np.ndarray:
 
 
 def as_data(library: Any, thing: Any) -> Any:
-    """Return a tensor as an array; lists and tuples of them as lists."""
+    """Return a tensor as an array; lists and tuples of them as lists.
+
+    A dict of such things becomes the list of its keys and the list of its values.
+    """
     if isinstance(thing, library.Tensor):
         return thing.detach().numpy().copy()
+    if isinstance(thing, dict):
+        return ["dict", list(thing), as_data(library, list(thing.values()))]
     if isinstance(thing, list | tuple) and not hasattr(thing, "numel"):
         return [as_data(library, item) for item in thing]
     return tuple(thing) if hasattr(thing, "numel") else thing
