@@ -126,3 +126,12 @@ except ModuleNotFoundError as missing:
 
 # The functions that are methods too: kindling.exp(x) is x.exp().
 globals().update(BY_NAME)
+
+
+def __getattr__(name: str) -> object:
+    """``kindling.optim`` and ``kindling.utils``, imported when they are asked for."""
+    if name in ("optim", "utils"):
+        import importlib
+
+        return importlib.import_module(f"kindling.{name}")
+    raise AttributeError(f"module 'kindling' has no attribute {name!r}")

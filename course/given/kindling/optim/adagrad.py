@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import kindling
-from kindling.optim.checking import gradient_of, not_negative
+from kindling.optim.checking import not_negative
 from kindling.optim.optimizer import Optimizer
 
 
@@ -35,7 +35,7 @@ class Adagrad(Optimizer):
         not_negative(lr=lr, lr_decay=lr_decay, weight_decay=weight_decay)
         start = initial_accumulator_value
         not_negative(initial_accumulator_value=start, eps=eps)
-        defaults = {"lr": lr, "lr_decay": lr_decay, "eps": eps}
+        defaults: dict[str, Any] = {"lr": lr, "lr_decay": lr_decay, "eps": eps}
         defaults |= {"weight_decay": weight_decay, "initial_accumulator_value": start}
         defaults |= {"foreach": foreach, "maximize": maximize}
         defaults |= {"differentiable": differentiable, "fused": fused}
@@ -46,7 +46,7 @@ class Adagrad(Optimizer):
                 self.state[param] = {"step": kindling.tensor(0.0), "sum": full}
 
     def _update(self, param: Any, group: dict[str, Any]) -> None:
-        grad, state = gradient_of(param, group), self.state[param]
+        grad, state = self._gradient(param, group), self.state[param]
         state["step"] += 1
         lr = group["lr"] / (1 + (state["step"].item() - 1) * group["lr_decay"])
         state["sum"].addcmul_(grad, grad, value=1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from kindling.autograd.grad_mode import enable_grad
@@ -29,16 +29,18 @@ class OptimizerBase(OptimizerState):
     step: Any
     param_groups: list[dict[str, Any]]
     state: defaultdict[Any, Any]
+    _opt_called: bool
 
-    def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
         self._pre_hooks: OrderedDict[int, Any] = OrderedDict()
         self._post_hooks: OrderedDict[int, Any] = OrderedDict()
         _count_steps(type(self))
         if isinstance(params, TensorCore):
+            single: Any = params
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of "
-                f"Tensors or dicts, but got {params.type()}"
+                f"Tensors or dicts, but got {single.type()}"
             )
         self.state = defaultdict(dict)
         self.param_groups = []
@@ -94,8 +96,8 @@ def loss_of(closure: Callable[[], Any] | None) -> Any:
 
 def _count_steps(kind: Any) -> None:
     """Let the class's ``step`` run the hooks and note that it was called."""
-    step = kind.step
-    if getattr(step, "counted", False):
+    step = getattr(kind, "step", None)
+    if step is None or hasattr(step, "counted"):
         return
 
     @functools.wraps(step)

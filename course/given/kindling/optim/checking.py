@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 WORDS = {"lr": "learning rate", "eps": "epsilon value"}
 
 
@@ -19,11 +17,3 @@ def betas_in_range(betas: tuple[float, float]) -> None:
     for index, beta in enumerate(betas):
         if not 0.0 <= beta < 1.0:
             raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
-
-
-def gradient_of(param: Any, group: dict[str, Any]) -> Any:
-    """The gradient to descend along: turned around by "maximize", with weight decay."""
-    grad = -param.grad if group["maximize"] else param.grad
-    if group["weight_decay"]:
-        grad = grad.add(param, alpha=group["weight_decay"])
-    return grad

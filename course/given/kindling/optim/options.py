@@ -35,7 +35,11 @@ class SGDBase(Optimizer):
         not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        defaults = {"lr": lr, "momentum": momentum, "dampening": dampening}
+        defaults: dict[str, Any] = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+        }
         defaults |= {"weight_decay": weight_decay, "nesterov": nesterov}
         defaults |= {"maximize": maximize, "foreach": foreach}
         defaults |= {"differentiable": differentiable, "fused": fused}
@@ -43,7 +47,7 @@ class SGDBase(Optimizer):
 
 
 class AdamBase(Optimizer):
-    """The options of Adam, and the state of a parameter before its first step.
+    """The options of Adam, the state of a parameter, and the order of a step.
 
     lr: the step; betas: how much of both means stays; eps: added to the root;
     weight_decay: added to the gradient, times the parameter, or subtracted from the
@@ -51,6 +55,9 @@ class AdamBase(Optimizer):
     maximize: step along the gradient. Raises ValueError for an option out of range.
     Source: Kingma, Ba: Adam (2015).
     """
+
+    _shrink: Any
+    _advance: Any
 
     def __init__(
         self,
@@ -71,12 +78,26 @@ class AdamBase(Optimizer):
         not_negative(lr=lr, eps=eps)
         betas_in_range(betas)
         not_negative(weight_decay=weight_decay)
-        defaults = {"lr": lr, "betas": betas, "eps": eps}
+        defaults: dict[str, Any] = {"lr": lr, "betas": betas, "eps": eps}
         defaults |= {"weight_decay": weight_decay, "amsgrad": amsgrad}
         defaults |= {"maximize": maximize, "foreach": foreach}
         defaults |= {"capturable": capturable, "differentiable": differentiable}
         defaults |= {"fused": fused, "decoupled_weight_decay": decoupled_weight_decay}
         super().__init__(params, defaults)
+
+    def _update(self, param: Any, group: dict[str, Any]) -> None:
+        """One step: shrink the parameter if the decay is decoupled, then advance."""
+        if group["decoupled_weight_decay"] and group["weight_decay"]:
+            self._shrink(param, group)
+        self._advance(param, group)
+
+    def _root(self, state: dict[str, Any], group: dict[str, Any]) -> Any:
+        """The root of the mean of squares; of the largest one so far with amsgrad."""
+        squares = state["exp_avg_sq"]
+        if group["amsgrad"]:
+            largest = state["max_exp_avg_sq"]
+            squares = largest.copy_(largest.maximum(squares))
+        return squares.sqrt()
 
     def _state(self, param: Any, group: dict[str, Any]) -> dict[str, Any]:
         """What is remembered of a parameter: zeros before its first step."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import kindling
-from kindling.optim.checking import gradient_of, not_negative
+from kindling.optim.checking import not_negative
 from kindling.optim.optimizer import Optimizer
 
 
@@ -35,14 +35,19 @@ class RMSprop(Optimizer):
     ) -> None:
         not_negative(lr=lr, eps=eps, momentum=momentum)
         not_negative(weight_decay=weight_decay, alpha=alpha)
-        defaults = {"lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps}
+        defaults: dict[str, Any] = {
+            "lr": lr,
+            "momentum": momentum,
+            "alpha": alpha,
+            "eps": eps,
+        }
         defaults |= {"centered": centered, "weight_decay": weight_decay}
         defaults |= {"capturable": capturable, "foreach": foreach}
         defaults |= {"maximize": maximize, "differentiable": differentiable}
         super().__init__(params, defaults)
 
     def _update(self, param: Any, group: dict[str, Any]) -> None:
-        grad, state = gradient_of(param, group), self.state[param]
+        grad, state = self._gradient(param, group), self.state[param]
         if not state:
             state["step"] = kindling.tensor(0.0)
             names = ["square_avg"] + ["momentum_buffer"] * (group["momentum"] > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from kindling.optim.schedule import LRScheduler
@@ -136,14 +136,14 @@ class _ByFunctions(LRScheduler):
     def __init__(
         self,
         optimizer: Any,
-        lr_lambda: Callable[[int], float] | list[Callable[[int], float]],
+        lr_lambda: Any,
         last_epoch: int = -1,
     ) -> None:
         count = len(optimizer.param_groups)
         many = isinstance(lr_lambda, list | tuple)
-        self.lr_lambdas = list(lr_lambda) if many else [lr_lambda] * count  # type: ignore[arg-type]
+        self.lr_lambdas: list[Any] = list(lr_lambda) if many else [lr_lambda] * count
         if len(self.lr_lambdas) != count:
-            raise ValueError(f"Expected {count} lr_lambdas, but got {len(lr_lambda)}")  # type: ignore[arg-type]
+            raise ValueError(f"Expected {count} lr_lambdas, but got {len(lr_lambda)}")
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self) -> dict[str, Any]:

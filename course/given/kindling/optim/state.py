@@ -84,9 +84,9 @@ def _taken_over(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
 def _fit(param: Any, value: Any, key: Any = None) -> Any:
     """A saved value as the state of a parameter."""
     if isinstance(value, TensorCore):
-        if key == "step" or not param.is_floating_point():
-            return value
-        return value.to(param.dtype)
+        tensor: Any = value
+        fixed = key == "step" or not param.is_floating_point()
+        return tensor if fixed else tensor.to(param.dtype)
     if isinstance(value, dict):
         return {name: _fit(param, item, name) for name, item in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):

@@ -34,7 +34,8 @@ class ChainDataset(IterableDataset):
             yield from part
 
     def __len__(self) -> int:
-        return sum(len(part) for part in self.datasets)  # type: ignore[arg-type]
+        parts: list[Any] = list(self.datasets)
+        return sum(len(part) for part in parts)
 
 
 class ConcatDataset(Dataset):
