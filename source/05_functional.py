@@ -673,7 +673,7 @@ def softmax_of_other_tensors(torch, rng):
 #
 # But $\ln p$ of a probability that was rounded to 0 is $-\infty$. Before you run the next cell: what is the logarithm of the softmax of $(0, 200)$ for the first entry, as a number on paper, and what will be printed in float32?
 
-# %% tags=["warns"]
+# %%
 p = softmax(kindling.tensor([0.0, 200.0]), dim=0)
 print(p, p.log())
 
