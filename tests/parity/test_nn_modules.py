@@ -60,7 +60,7 @@ def facts(module: Any) -> Any:
     lists = names(module.named_parameters()), names(module.named_buffers())
     own = {k: v for k, v in vars(module).items() if not k.startswith("_")}
     simple = {k: v for k, v in own.items() if isinstance(v, int | float | str)}
-    return repr(module), lists, list(module.state_dict()), simple
+    return repr(module), lists, list(module.state_dict()), sorted(simple.items())
 
 
 @pytest.mark.parametrize("case", ACTIVATIONS)
