@@ -113,6 +113,7 @@ from kindling.random import (
     randperm,
     seed,
 )
+from kindling.random_state import get_rng_state, set_rng_state
 from kindling.sampling import bernoulli, multinomial, normal, randint_like
 from kindling.serialization import load, save
 from kindling.size import Size

@@ -40,9 +40,7 @@ class Generator:
     @cached_property
     def _bits(self) -> Any:
         """NumPy's stream, made when it is first needed: its import takes a while."""
-        bits = np.random.MT19937()
-        bits._legacy_seeding(self._seed & 0xFFFFFFFF)
-        return bits
+        return seeded_bits(self._seed)
 
     def seed(self) -> int:
         """Begin a stream that nobody knows; returns its seed."""
@@ -52,6 +50,23 @@ class Generator:
     def initial_seed(self) -> int:
         """The seed at which the stream began."""
         return self._seed
+
+    def get_state(self) -> Any:
+        """The place in the stream, a uint8 tensor in torch's layout."""
+        from kindling.random_state import packed
+
+        return packed(self)
+
+    def set_state(self, new_state: Any) -> Generator:
+        """Go on from a place that ``get_state`` returned; returns the generator."""
+        from kindling.random_state import unpack
+
+        unpack(self, new_state)
+        return self
+
+    def clone_state(self) -> Generator:
+        """Return another generator at the same place."""
+        return Generator().set_state(self.get_state())
 
     def draw32(self, count: int) -> np.ndarray:
         """That many integers of 32 bits, as uint64."""
@@ -218,3 +233,18 @@ def _made(numbers: np.ndarray, shape: tuple[int, ...], options: dict[str, Any]) 
     if options.keys() - {"device"}:
         raise TypeError(f"unexpected argument: {', '.join(sorted(options))}")
     return result
+
+
+def seeded_bits(seed: int) -> Any:
+    """Return NumPy's stream at the beginning that torch gives it for a seed."""
+    bits = np.random.MT19937()
+    bits._legacy_seeding(seed & 0xFFFFFFFF)
+    return bits
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("get_rng_state", "set_rng_state", "fork_rng"):
+        from kindling import random_state  # it needs the classes of this file
+
+        return getattr(random_state, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
