@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.plugins import release_preprocessors
 from autograder.plugins.grading import (
+    autograde_preprocessors,
     sanitize_preprocessors,
     set_environment,
     submission_exporter,
@@ -28,6 +29,7 @@ c.GenerateAssignment.preprocessors = release_preprocessors()
 # first and leaves nothing to add_missing_cells, which stops with a KeyError where two
 # neighbors are missing or an id is there twice; it serves where the release is lost.
 c.Autograde.sanitize_preprocessors = sanitize_preprocessors()
+c.Autograde.autograde_preprocessors = autograde_preprocessors()
 c.Autograde.exporter_class = submission_exporter()
 c.OverwriteCells.add_missing_cells = True
 
@@ -35,6 +37,10 @@ c.OverwriteCells.add_missing_cells = True
 # is no failure, as it would be for nbgrader.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = "(?s)."
+
+# A kernel that has answered everything has nothing to put in order: it takes a second
+# to end in peace, and a few milliseconds to be stopped.
+c.ExecuteChecks.shutdown_kernel = "immediate"
 
 # The grading kernel finds the recordings of hidden checks in this folder.
 set_environment(Path(__file__).resolve().parent / "autograder" / "recordings")

@@ -32,6 +32,17 @@ def sanitize_preprocessors() -> list[type]:
     return [NameProblems, *Autograde.sanitize_preprocessors.default()]
 
 
+def autograde_preprocessors() -> list[type]:
+    """Return nbgrader's steps that run and mark a submission; ours runs the cells."""
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import Execute
+
+    from autograder.plugins.execute import ExecuteChecks
+
+    steps = Autograde.autograde_preprocessors.default()
+    return [ExecuteChecks if step is Execute else step for step in steps]
+
+
 def submission_exporter() -> type:
     """Return the exporter that reads submissions and names those it cannot read."""
     from autograder.plugins.reading import SubmissionExporter
