@@ -16,6 +16,17 @@ import numpy as np
 
 Plain = Any
 INLINE = 24
+_ADDRESS = r"0x[0-9a-f]+"
+_FOLDER = r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])+"
+
+
+def lasting(message: str) -> str:
+    """Return a message without what differs from run to run: addresses and folders.
+
+    >>> lasting("'/tmp/tmpw1x2/last.pt' is no <file at 0x7f12>")
+    "'last.pt' is no <file at 0x0>"
+    """
+    return re.sub(_FOLDER, "", re.sub(_ADDRESS, "0x0", message))
 
 
 class Unfit:
@@ -80,8 +91,7 @@ def encode(value: Plain) -> object:
     if isinstance(value, dict):
         return {"dict": {key: encode(item) for key, item in value.items()}}
     if isinstance(value, Failed):
-        message = re.sub(r"0x[0-9a-f]+", "0x0", value.message)  # differs in each run
-        return {"failed": [value.kind, message]}
+        return {"failed": [value.kind, lasting(value.message)]}
     if isinstance(value, Unfit):
         return {"unfit": value.kind}
     return {"array": [str(value.dtype), list(value.shape), _numbers(value)]}
