@@ -39,16 +39,19 @@ def save(obj: Any, f: Any) -> None:
 
 
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
-    """Read what ``save`` wrote.
+    """Read what ``save`` wrote, or ``torch.save`` of tensors and plain values.
 
-    map_location and weights_only are there for programs that pass them: everything
-    lies on the CPU, and a file holds no code. Raises RuntimeError for another file.
+    torch need not be installed for that. map_location and weights_only are there for
+    programs that pass them: everything lies on the CPU, and no file's code is run.
+    Raises RuntimeError for another file, or one that holds more.
     """
     import json  # here, so that importing kindling stays quick
     import zipfile
 
     try:
         with zipfile.ZipFile(f) as file:
+            if INDEX not in file.namelist():
+                return _of_torch(file)
             index = json.loads(file.read(INDEX))
             names = [name for name in file.namelist() if name.endswith(".npy")]
             found = {name: file.read(name) for name in names}
@@ -59,6 +62,14 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
         for name, content in found.items()
     }
     return _unpacked(index, {number: wrap(array) for number, array in arrays.items()})
+
+
+def _of_torch(file: Any) -> Any:
+    from kindling.torch_files import is_torch_file, read_torch_file
+
+    if not is_torch_file(file.namelist()):
+        raise KeyError(f"there is no {INDEX!r} in it")
+    return read_torch_file(file)
 
 
 def _packed(thing: Any, arrays: dict[Any, tuple[int, np.ndarray]]) -> Any:
