@@ -4,16 +4,22 @@ import os
 import sysconfig
 from pathlib import Path
 
+from course.threads import ONE_THREAD
+
 RECORDINGS = "KINDLING_RECORDINGS"
 
 
 def set_environment(recordings: Path) -> None:
     """Tell grading kernels where hidden recordings are, and nbgrader its programs.
 
+    Kernels compute in one thread, unless the environment says otherwise: two that are
+    graded at once would be in each other's way.
     nbgrader runs `alembic` by its name, which fails where the environment that it is
     installed in is not activated.
     """
     os.environ[RECORDINGS] = str(recordings)
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     scripts = sysconfig.get_path("scripts")
     paths = os.environ.get("PATH", os.defpath).split(os.pathsep)
     if scripts not in paths:

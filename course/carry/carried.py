@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,9 +49,14 @@ class Row:
 class Carried:
     """A library and where its parts come from."""
 
-    assembly: Assembly
+    given: Mapping[str, str]
     grown: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
+    added: list[tuple[str, str, tuple[str, ...], str]] = field(default_factory=list)
+    assembly: Assembly = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.assembly = Assembly(self.given)
 
     def add(self, work: Work, findings: Mapping[str, str]) -> None:
         """Add a unit, each exercise as the findings about it allow."""
@@ -82,13 +86,15 @@ class Carried:
 
     def _cell(self, work: Work, cell: Cell, source: str) -> str:
         """Add a cell, all of it or nothing; return why it could not be added."""
-        before = copy.deepcopy(self.assembly)
-        imports, about = work.imports, f"From unit {work.unit}."
+        part = (cell.export, source, tuple(work.imports), f"From unit {work.unit}.")
         try:
-            self.grown.update(self.assembly.add(cell.export, source, imports, about))
+            self.grown.update(self.assembly.add(*part))
         except (AssemblyError, SyntaxError) as error:
-            self.assembly = before
+            self.assembly = Assembly(self.given)  # a part of the cell may be in it
+            for each in self.added:
+                self.assembly.add(*each)
             return str(error)
+        self.added.append(part)
         return ""
 
 
@@ -97,7 +103,7 @@ def carry(unit: str, here: Path, judge: Judge) -> Carried:
 
     ``judge`` says which exercises of an earlier unit count.
     """
-    carried = Carried(Assembly(given_texts(here)))
+    carried = Carried(given_texts(here))
     for name in notebooks.earlier(unit, here):
         work = read_work(name, here)
         if work.exports:

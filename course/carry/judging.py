@@ -19,6 +19,7 @@ from pathlib import Path
 from course.carry.carried import carry
 from course.carry.trial import Findings, judge_work
 from course.carry.work import Work
+from course.threads import ONE_THREAD
 
 FORMAT = 1
 SECONDS = 120.0
@@ -191,7 +192,7 @@ def _keep(folder: Path | None, key: str, findings: Findings) -> None:
 
 def _environment() -> dict[str, str]:
     paths = [str(COURSE.parent), os.environ.get("PYTHONPATH", "")]
-    quiet = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}
+    quiet = {"MPLBACKEND": "Agg", **ONE_THREAD}
     path = os.pathsep.join(filter(None, paths))
     return os.environ | quiet | {"PYTHONPATH": path}
 

@@ -1,7 +1,7 @@
 """Imports between the modules of the library: whose name is it, and from where."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,25 +49,29 @@ def module_name(path: str) -> str:
     return ".".join([PACKAGE, *parts]).removesuffix(".__init__")
 
 
-def path_in(module: str, paths: Iterable[str]) -> str | None:
+def path_in(module: str, paths: Container[str]) -> str | None:
     """Return the file of a module of the library, None if it has none."""
+    return next((path for path in _files_of(module) if path in paths), None)
+
+
+@lru_cache(maxsize=4096)
+def _files_of(module: str) -> tuple[str, str]:
     inside = module.removeprefix(PACKAGE).lstrip(".").replace(".", "/")
-    tries = (f"{inside}.py", f"{inside}/__init__.py".lstrip("/"))
-    known = set(paths)
-    return next((path for path in tries if path in known), None)
+    return f"{inside}.py", f"{inside}/__init__.py".lstrip("/")
 
 
-def packages_of(path: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def packages_of(path: str) -> tuple[str, ...]:
     """Return the __init__ files that run before a file does, the outermost left out.
 
     >>> packages_of("nn/utils/rnn.py")
-    ['nn/__init__.py', 'nn/utils/__init__.py']
+    ('nn/__init__.py', 'nn/utils/__init__.py')
     """
     folders = path.split("/")[:-1]
-    return [
+    return tuple(
         "/".join(folders[:depth]) + "/__init__.py"
         for depth in range(1, len(folders) + 1)
-    ]
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -104,14 +108,20 @@ def in_library(module: str | None) -> bool:
     return module == PACKAGE or (module or "").startswith(f"{PACKAGE}.")
 
 
+@lru_cache(maxsize=4096)
+def _import_node(line: str) -> ast.Import | ast.ImportFrom:
+    node = ast.parse(line).body[0]
+    assert isinstance(node, ast.Import | ast.ImportFrom)
+    return node
+
+
 def read_import(line: str, homes: Mapping[str, Mapping[str, str]]) -> Import:
     """Return an import line as it is to stand in a module of the library.
 
     `homes` says, for each file, which file each of its names comes from; what a
     notebook takes from `kindling` itself is then imported from where it is defined.
     """
-    node = ast.parse(line).body[0]
-    assert isinstance(node, ast.Import | ast.ImportFrom)
+    node = _import_node(line)
     alias = node.names[0]
     if isinstance(node, ast.Import):
         bound = alias.asname or alias.name.split(".")[0]

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def _cell(cell: Mapping[str, Any]) -> Cell:
     )
 
 
+@lru_cache(maxsize=4096)
 def plain_python(source: str) -> str:
     """Return a cell's text; lines that only IPython understands become empty.
 

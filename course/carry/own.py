@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from course.carry.names import names_of
 from course.carry.pieces import AssemblyError, extended_class, text_of, with_comments
@@ -58,7 +59,8 @@ def definition_of(source: str, extra: Sequence[str]) -> str:
     return ""
 
 
-def split(source: str) -> list[Statement] | None:
+@lru_cache(maxsize=4096)
+def split(source: str) -> tuple[Statement, ...] | None:
     """Return the statements of a cell with their text, None if it is no Python."""
     try:
         tree = ast.parse(source)
@@ -66,7 +68,7 @@ def split(source: str) -> list[Statement] | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError, AssemblyError):
         return None
     lines = source.split("\n")
-    return [(node, note + text_of(node, lines)) for node, note in pairs]
+    return tuple((node, note + text_of(node, lines)) for node, note in pairs)
 
 
 def _heads(source: str) -> set[str]:

@@ -53,7 +53,7 @@ def too_early(steps: Mapping[str, Sequence[Step]]) -> set[tuple[str, Step]]:
             usual = Rehearsal(steps, late)
             usual.start(ROOT)
             for first in [path for path in steps if path not in usual.offers]:
-                Rehearsal(steps, late).start(first)
+                usual.again().start(first)
         except Stuck as stuck:
             free = [edge for edge in stuck.edges if edge[1].users]
             if not free:
@@ -78,6 +78,12 @@ class Rehearsal:
         """Import a file as a program would: the packages around it first."""
         for each in (ROOT, *packages_of(path), path):
             self._run(each)
+
+    def again(self) -> Rehearsal:
+        """Return another run that has come as far as this one."""
+        other = Rehearsal(self.steps, self.late)
+        other.done, other.offers = set(self.done), dict(self.offers)
+        return other
 
     def _run(self, path: str) -> None:
         if path not in self.steps or path in self.offers:

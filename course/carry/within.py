@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from course.carry.names import Names, names_of
 from course.carry.pieces import Piece, indented
@@ -61,6 +62,7 @@ def _names(text: str) -> Names:
     return names_of(outdented(text))
 
 
+@lru_cache(maxsize=4096)
 def _function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     body = ast.parse(outdented(text)).body
     if len(body) == 1 and isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):

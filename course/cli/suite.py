@@ -1,12 +1,14 @@
 """`kindling test`: every check of the repository, one after the other."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from course.errors import UserError
+from course.threads import ONE_THREAD
 
 NEEDED = ("ruff", "mypy", "pytest", "xdist", "hypothesis")
 STEPS = {
@@ -63,7 +65,10 @@ def run_step(root: Path, name: str, module: list[str]) -> bool:
 def run_and_follow(root: Path, module: list[str]) -> tuple[int, str]:
     """Run a module, show its output as it comes; return its code and last line."""
     command = [sys.executable, "-m", *module]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, bufsize=0) as run:
+    single = {**ONE_THREAD, **os.environ}  # two workers share the cores
+    with subprocess.Popen(
+        command, cwd=root, env=single, stdout=subprocess.PIPE, bufsize=0
+    ) as run:
         tail = b""
         while run.stdout and (chunk := run.stdout.read(4096)):
             sys.stdout.buffer.write(chunk)

@@ -41,8 +41,9 @@ def normal(
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
     kind = _floating("normal_", tensor)
     count = tensor.array.size
-    own = np.dtype(np.float64) if count < BLOCK else kind
-    drawn = (stream or default_generator).normal(count, own)
+    blocks = count >= BLOCK and tensor.array.flags.c_contiguous
+    own = kind if blocks else np.dtype(np.float64)
+    drawn = (stream or default_generator).normal(count, own, blocks)
     numbers = _scaled(drawn, own.type(std), own.type(mean)).astype(kind)
     return _filled(tensor, numbers, "Normal")
 
@@ -99,6 +100,15 @@ def _filled(tensor: Any, numbers: np.ndarray, name: str) -> Any:
     from kindling.inplace import assign  # it needs the operations
 
     kind = 2 if name in ("Bernoulli", "Random") else 0
-    filled = wrap(numbers.reshape(tensor.array.shape))
+    filled = wrap(_laid_out(numbers, tensor.array))
     assign(tensor, ..., filled, f"{name}Backward{kind}")
     return tensor
+
+
+def _laid_out(numbers: np.ndarray, array: np.ndarray) -> np.ndarray:
+    """Numbers in the shape of an array, in the order in which its memory is walked."""
+    if numbers.ndim > 1 or array.flags.c_contiguous:
+        return numbers.reshape(array.shape)
+    order = sorted(range(array.ndim), key=lambda dim: -abs(array.strides[dim]))
+    laid = numbers.reshape([array.shape[dim] for dim in order])
+    return laid.transpose(np.argsort(order))

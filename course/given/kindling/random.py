@@ -83,13 +83,14 @@ class Generator:
             return (self.draw64(count) & np.uint64(2**53 - 1)) * 2.0**-53
         return ((self.draw32(count) & np.uint64(2**24 - 1)) * 2.0**-24).astype(kind)
 
-    def normal(self, count: int, kind: np.dtype) -> np.ndarray:
+    def normal(self, count: int, kind: np.dtype, in_blocks: bool = True) -> np.ndarray:
         """Numbers of mean 0 and deviation 1, by the Box-Muller transform.
 
         From 16 numbers on, in blocks of 16; the last block is drawn again if the count
-        is no multiple of 16. Fewer are computed in float64, two at a time.
+        is no multiple of 16. Fewer are computed in float64, two at a time, and so are
+        those for memory with gaps (not in_blocks).
         """
-        if count < BLOCK:
+        if count < BLOCK or not in_blocks:
             few = [self._one_normal() for _ in range(count)]
             return np.array(few, dtype=np.float64).astype(kind)
         kind, wanted = np.promote_types(kind, np.float32), kind
