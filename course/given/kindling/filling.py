@@ -59,7 +59,7 @@ def bernoulli(tensor: Any, p: Any = 0.5, stream: Generator | None = None) -> Any
         raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
     array = tensor.array
     drawn = (stream or default_generator).uniform(array.size, chance.dtype)
-    hits = drawn.reshape(array.shape) < chance
+    hits = _laid_out(drawn, array) < chance
     return _filled(tensor, hits.astype(array.dtype), "Bernoulli")
 
 

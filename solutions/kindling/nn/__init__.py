@@ -51,6 +51,14 @@ try:
         CosineSimilarity,
         PairwiseDistance,
     )
+    from kindling.nn.modules.dropout import (
+        AlphaDropout,
+        Dropout,
+        Dropout1d,
+        Dropout2d,
+        Dropout3d,
+        FeatureAlphaDropout,
+    )
     from kindling.nn.modules.flatten import (
         Flatten,
         Unflatten,
@@ -109,6 +117,7 @@ except ModuleNotFoundError as missing:
         raise
 
 __all__ = [
+    "AlphaDropout",
     "BCELoss",
     "BCEWithLogitsLoss",
     "Buffer",
@@ -116,7 +125,12 @@ __all__ = [
     "CosineEmbeddingLoss",
     "CosineSimilarity",
     "CrossEntropyLoss",
+    "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Dropout3d",
     "ELU",
+    "FeatureAlphaDropout",
     "Flatten",
     "GELU",
     "GLU",

@@ -50,6 +50,14 @@ try:
         CosineSimilarity,
         PairwiseDistance,
     )
+    from kindling.nn.modules.dropout import (
+        AlphaDropout,
+        Dropout,
+        Dropout1d,
+        Dropout2d,
+        Dropout3d,
+        FeatureAlphaDropout,
+    )
     from kindling.nn.modules.flatten import (
         Flatten,
         Unflatten,
@@ -108,6 +116,7 @@ except ModuleNotFoundError as missing:
         raise
 
 __all__ = [
+    "AlphaDropout",
     "BCELoss",
     "BCEWithLogitsLoss",
     "Buffer",
@@ -115,7 +124,12 @@ __all__ = [
     "CosineEmbeddingLoss",
     "CosineSimilarity",
     "CrossEntropyLoss",
+    "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Dropout3d",
     "ELU",
+    "FeatureAlphaDropout",
     "Flatten",
     "GELU",
     "GLU",

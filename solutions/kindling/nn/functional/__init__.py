@@ -47,6 +47,14 @@ try:
         one_hot,
         pairwise_distance,
     )
+    from kindling.nn.functional.dropout import (
+        alpha_dropout,
+        dropout,
+        dropout1d,
+        dropout2d,
+        dropout3d,
+        feature_alpha_dropout,
+    )
     from kindling.nn.functional.loss_longtail import (
         binary_cross_entropy,
         gaussian_nll_loss,
@@ -89,6 +97,7 @@ except ModuleNotFoundError as missing:
         raise
 
 __all__ = [
+    "alpha_dropout",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -96,8 +105,13 @@ __all__ = [
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
+    "dropout",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
     "elu",
     "elu_",
+    "feature_alpha_dropout",
     "gaussian_nll_loss",
     "gelu",
     "glu",
