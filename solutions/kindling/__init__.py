@@ -17,6 +17,7 @@ try:
     from kindling import autograd
     from kindling.autograd import (
         enable_grad,
+        inference_mode,
         is_grad_enabled,
         no_grad,
         set_grad_enabled,

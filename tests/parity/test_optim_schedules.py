@@ -167,3 +167,17 @@ def test_what_torch_refuses_is_refused_in_its_words(name):
         return told(lambda: REFUSED[name](torch.optim.lr_scheduler, groups(torch)))
 
     same(program)
+
+
+def test_one_cycle_takes_as_many_steps_as_it_was_told():
+    def program(torch):
+        optimizer = groups(torch)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.5, total_steps=6)
+        rates = []
+        for _ in range(6):
+            optimizer.step()
+            schedule.step()
+            rates.append(schedule.get_last_lr())
+        return rates, told(schedule.step)
+
+    same(program)

@@ -67,6 +67,26 @@ def test_no_grad_ends_when_its_block_raises():
     same(program)
 
 
+def test_inference_mode_records_nothing_around_lines_and_functions():
+    def program(torch):
+        @torch.inference_mode()
+        def inside():
+            return torch.is_grad_enabled()
+
+        @torch.inference_mode
+        def bare():
+            return torch.is_grad_enabled()
+
+        x = torch.ones(2, requires_grad=True)
+        with torch.inference_mode():
+            found = [torch.is_grad_enabled(), (x * 2).requires_grad]
+            with torch.inference_mode(mode=False):
+                found.append(torch.is_grad_enabled())
+        return [*found, inside(), bare(), torch.is_grad_enabled()]
+
+    same(program)
+
+
 def test_a_no_grad_function_may_call_itself():
     def program(torch):
         @torch.no_grad()

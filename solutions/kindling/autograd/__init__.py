@@ -18,6 +18,7 @@ from kindling.autograd.grad_mode import (
     set_grad_enabled,
 )
 from kindling.autograd.gradcheck import gradcheck
+from kindling.autograd.inference import inference_mode
 from kindling.base import TensorBase
 from kindling.core import TensorCore, wrap
 
@@ -26,6 +27,7 @@ __all__ = [
     "backward",
     "enable_grad",
     "gradcheck",
+    "inference_mode",
     "is_grad_enabled",
     "no_grad",
     "set_grad_enabled",

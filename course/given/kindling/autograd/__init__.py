@@ -14,6 +14,7 @@ from kindling.autograd.grad_mode import (
     set_grad_enabled,
 )
 from kindling.autograd.gradcheck import gradcheck
+from kindling.autograd.inference import inference_mode
 from kindling.core import TensorCore
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "backward",
     "enable_grad",
     "gradcheck",
+    "inference_mode",
     "is_grad_enabled",
     "no_grad",
     "set_grad_enabled",

@@ -1,0 +1,1 @@
+"""Ordinary training scripts for torch: each `main(folder)` returns its numbers."""
