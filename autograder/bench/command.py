@@ -11,6 +11,7 @@ from rich.console import Console
 
 from autograder.bench.page import page, this_machine
 from autograder.bench.pairs import Pair
+from autograder.bench.profile import Spent
 from autograder.build.units import UnitError, find_root
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -23,7 +24,7 @@ def bench(
 ) -> None:
     """Measure kindling against torch and write docs/benchmarks.md.
 
-    Takes about half a minute. Figures are ratios within one run.
+    Takes about a minute. Figures are ratios within one run.
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     try:
@@ -45,7 +46,8 @@ def bench(
         return
     found = json.loads(run.stdout)
     pairs = [Pair(**{**p, "ratios": tuple(p["ratios"])}) for p in found["pairs"]]
-    text = page(pairs, this_machine(found["torch"]))
+    spent = [Spent(**row) for row in found["profile"]]
+    text = page(pairs, this_machine(found["torch"]), spent)
     (root / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
     out.print(text)
     out.print("Written to docs/benchmarks.md")

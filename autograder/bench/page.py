@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder.bench.pairs import Pair
+from autograder.bench.profile import Spent
 
 HEAD = """# Benchmarks
 
@@ -17,12 +18,28 @@ process, in turn; the ratio is the median over the pairs of kindling's time to t
 """
 
 
-def page(pairs: Sequence[Pair], machine: Mapping[str, str]) -> str:
+PROFILE = """
+## What a step spends its time on
+
+The step of modules with Adam, MLP 64-128-128-10, on kindling: the time inside of each
+function itself, without those that it calls, as a share of the whole. A profiler makes
+small functions look a little slower than they are.
+
+| share | calls in a step | function |
+|---|---|---|
+"""
+
+
+def page(
+    pairs: Sequence[Pair], machine: Mapping[str, str], profile: Sequence[Spent] = ()
+) -> str:
     """Return the whole page as Markdown."""
     rows = [_row(pair) for pair in pairs]
     table = ["| what | kindling | torch | ratio | quartiles |", "|---|---|---|---|---|"]
     facts = [f"- {name}: {value}" for name, value in machine.items()]
-    return HEAD + "\n".join([*table, *rows, "", *facts]) + "\n"
+    text = HEAD + "\n".join([*table, *rows, "", *facts]) + "\n"
+    lines = [f"| {s.share:.0%} | {s.calls:g} | {s.name} |" for s in profile]
+    return text + (PROFILE + "\n".join(lines) + "\n" if lines else "")
 
 
 def _row(pair: Pair) -> str:

@@ -10,19 +10,36 @@ from typing import Any
 
 from autograder.bench import programs
 from autograder.bench.pairs import Pair, measure
+from autograder.bench.profile import profile
 
 THREADS = 2
 MLP = (64, 128, 128, 10)
+SIZES = {(64, 32, 10): 32, MLP: 64, (784, 512, 256, 10): 128}
+"""Networks of three sizes, each with its batch size."""
 
 
 def measurements(kindling: Any, torch: Any) -> Iterator[Pair]:
     """Yield every measurement of the course's library against torch."""
     shape = "-".join(map(str, MLP))
     yield measure(
-        f"training step, MLP {shape}, batch 64",
+        f"training step of plain operations, MLP {shape}, batch 64",
         [programs.mlp(kindling, MLP, 64)],
         [programs.mlp(torch, MLP, 64)],
         repeat=20,
+    )
+    for widths, batch in SIZES.items():
+        shape = "-".join(map(str, widths))
+        yield measure(
+            f"training step of modules with Adam, MLP {shape}, batch {batch}",
+            [programs.trained(kindling, widths, batch)],
+            [programs.trained(torch, widths, batch)],
+        )
+    yield measure(
+        "epoch on the digits, MLP 64-128-10 with Adam, batch 32",
+        [programs.digits_epoch(kindling)],
+        [programs.digits_epoch(torch)],
+        pairs=21,
+        repeat=1,
     )
     mine, theirs = (programs.small_ops(lib, 10_000) for lib in (kindling, torch))
     yield measure("forward of 10,000 small operations", mine[:1], theirs[:1], 9, 2)
@@ -36,7 +53,8 @@ def main(root: str) -> None:
     torch, kindling = map(importlib.import_module, ("torch", "kindling"))
     torch.set_num_threads(THREADS)
     pairs = [asdict(pair) for pair in measurements(kindling, torch)]
-    print(json.dumps({"torch": torch.__version__, "pairs": pairs}))
+    remains = profile(programs.trained(kindling, MLP, SIZES[MLP]))
+    print(json.dumps({"torch": torch.__version__, "pairs": pairs, "profile": remains}))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import kindling
-from autograder.bench.programs import mlp, small_ops
+from autograder.bench.programs import digits_epoch, mlp, small_ops, trained
 
 
 def test_the_network_has_the_losses_of_torch_from_the_same_seed():
@@ -18,3 +18,14 @@ def test_the_chain_of_small_operations_gives_a_gradient_on_both_sides():
         forward, backward = small_ops(library, 10)
         forward()
         backward()
+
+
+def test_the_network_of_modules_has_the_losses_of_torch():
+    mine, theirs = (trained(lib, (6, 5, 3), 8) for lib in (kindling, torch))
+    losses = [(mine().item(), theirs().item()) for _ in range(5)]
+    assert [a for a, _ in losses] == pytest.approx([b for _, b in losses], rel=1e-4)
+
+
+def test_an_epoch_on_the_digits_has_the_loss_of_torch():
+    mine, theirs = (digits_epoch(lib) for lib in (kindling, torch))
+    assert mine() == pytest.approx(theirs(), rel=1e-4)
