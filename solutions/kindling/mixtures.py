@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from kindling.core import TensorCore, named
+from kindling.dtypes import C_TYPES
 from kindling.longtail import TensorLongTail
 
 
@@ -13,7 +14,19 @@ class TensorMixtures(TensorLongTail):
     """lerp and its like; their nodes have torch's names."""
 
     def lerp(self: Any, end: Any, weight: Any) -> Any:
-        """self + weight * (end - self), for a number or a tensor as weight."""
+        """self + weight * (end - self), for a number or a tensor as weight.
+
+        RuntimeError if the tensors differ in dtype.
+        """
+        for name, other in (("end", end), ("weight", weight)):
+            if isinstance(other, TensorCore) and other.dtype != self.dtype:
+                kinds = [
+                    C_TYPES.get(str(x.array.dtype), str(x.array.dtype))
+                    for x in (self, other)
+                ]
+                raise RuntimeError(
+                    f"expected dtype {kinds[0]} for `{name}` but got dtype {kinds[1]}"
+                )
         result = self + (end - self) * weight
         tensor = isinstance(weight, TensorCore)
         return named(result, f"LerpBackward{int(tensor)}")
