@@ -1,8 +1,11 @@
 """A submission runs as far as its last check, whatever tags its cells have."""
 
+from pathlib import Path
+
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.plugins import grading
 from autograder.plugins.execute import BEHIND, ExecuteChecks
 from tests.grading import small
 
@@ -43,3 +46,12 @@ def test_a_notebook_without_checks_runs_to_its_end():
     notebook = new_notebook(cells=[new_code_cell("x = 1"), new_code_cell("x + 1")])
     ran, _ = ExecuteChecks(shutdown_kernel="immediate").preprocess(notebook, {})
     assert counts(ran) == [1, 1]
+
+
+def test_grading_kernels_compute_in_one_thread_unless_told_otherwise(monkeypatch):
+    environment = {"OMP_NUM_THREADS": "3", "PATH": "/bin"}
+    monkeypatch.setattr(grading.os, "environ", environment)
+    grading.set_environment(Path("recordings"))
+    assert environment["OPENBLAS_NUM_THREADS"] == "1"
+    assert environment["OMP_NUM_THREADS"] == "3"
+    assert environment[grading.RECORDINGS] == "recordings"
