@@ -1260,7 +1260,7 @@ def digits_expected(torch, names, seed):
     return {"shape of the logits": (359, 10), **found}
 
 
-@check.equal(yours=digits_read, torch=digits_expected, rounds=1, seconds=60)
+@check.equal(yours=digits_read, torch=digits_expected, rounds=1, seconds=25)
 def digits_with_new_names(rng):
     """Does your network read 97 of 100 digits that it has not seen?"""
     return {"names": rng.permutation(10), "seed": int(rng.integers(0, 1000))}
@@ -1285,7 +1285,7 @@ def others_expected(torch, names, fold, seed):
     return {f"{goal} of 100 are right": True for goal in (90, 95, 96)}
 
 
-@check.equal(yours=others_read, torch=others_expected, rounds=1, seconds=60)
+@check.equal(yours=others_read, torch=others_expected, rounds=1, seconds=25)
 def other_digits_with_new_names(rng):
     """Does your network read other digits as well, if it learns from the rest?"""
     fold, seed = int(rng.integers(0, 5)), int(rng.integers(0, 1000))
@@ -1293,7 +1293,7 @@ def other_digits_with_new_names(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The last look, once, at the test set. The labels have their right names here, and the model has not seen these images, nor have you chosen anything by them.
+# The last look, at the test set. The labels have their right names here, and the model has not seen these images. Whoever ran the check many times, and changed the network after each, has chosen by them all the same, a little: question 9.3 is about that.
 
 # %%
 print("test set:", evaluate(model, cross_entropy, DataLoader(test_set, 359)))
