@@ -1693,16 +1693,16 @@ def save_checkpoint(path, model, optimizer, epoch):
     kindling.save(state, new)
     os.replace(new, path)
 
-# %% exercise="save-checkpoint" mistake="one-name-for-all"
-# Afterward there is no file at path. os.replace(new, path) gives the new file this
-# name; path.with_name keeps the folder.
+# %% exercise="save-checkpoint" mistake="swapped"
+# os.replace has its arguments in the wrong order: the new file first, then the name that
+# it gets.
 def save_checkpoint(path, model, optimizer, epoch):
     """Save all that a training needs to go on; a file at path stays whole."""
     state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
     state |= {"epoch": epoch, "random": kindling.get_rng_state()}
-    new = Path(tempfile.gettempdir()) / ("other-" + path.name)
+    new = path.with_name("new-" + path.name)
     kindling.save(state, new)
-    new.rename(path.name)
+    os.replace(path, new)
 
 # %% exercise="save-checkpoint" mistake="options-only"
 # Only the options of the optimizer are saved. Its state dict has the momentum as

@@ -42,7 +42,7 @@ def nll_loss(
     reduction = chosen_reduction(reduction, size_average, reduce)
     need_tensors("nll_loss", input=input, target=target)
     check_classes(input, target, weight, ignore_index)
-    if input.ndim == 2 and weight is None and not (target == ignore_index).any():
+    if input.ndim == 2 and weight is None and ignore_index not in target.array:
         return NllLoss.apply(input, target=target.array, reduction=reduction)
     return full_nll_loss(input, target, weight, ignore_index, reduction)
 
