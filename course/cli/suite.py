@@ -17,7 +17,7 @@ STEPS = {
     "mypy": ["mypy"],
     "kindling build --check": ["course.cli", "build", "--check"],
 }
-PYTEST = ["pytest", "-n", "2"]
+PYTEST = ["pytest", "-n", "2", "--dist", "worksteal"]
 
 
 def run_suite(root: Path, pytest_arguments: list[str]) -> int:

@@ -63,9 +63,10 @@ def as_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     converted = tuple([_part(part) for part in parts])
     if not any(part is ... for part in converted):
         converted = (*converted, ...)
-    if shape is None or is_basic(converted) or not _apart(converted):
+    if shape is None or is_basic(converted):
         return converted
-    return _integers_first(converted, shape)
+    converted = _unchecked_if_empty(converted, shape)
+    return _integers_first(converted, shape) if _apart(converted) else converted
 
 
 def _is_several(index: Any) -> bool:
@@ -74,6 +75,31 @@ def _is_several(index: Any) -> bool:
         return True
     parts = (list, tuple, range, slice, TensorCore, np.ndarray, type(None), type(...))
     return isinstance(index, list) and any(isinstance(part, parts) for part in index)
+
+
+def _unchecked_if_empty(
+    parts: tuple[Any, ...], shape: tuple[int, ...]
+) -> tuple[Any, ...]:
+    """The index without places out of bounds, where it takes no element at all.
+
+    torch looks at the places only while it takes elements.
+    """
+    steps = [part for part in _without_dots(parts, len(shape)) if part is not None]
+    masks = any(isinstance(s, np.ndarray) and s.dtype.kind == "b" for s in steps)
+    if masks or len(steps) != len(shape):
+        return parts
+    pairs = list(zip(steps, shape, strict=True))
+    if not any(isinstance(s, slice) and not range(*s.indices(n)) for s, n in pairs):
+        return parts
+    sizes = iter([n for s, n in pairs if isinstance(s, np.ndarray)])
+    return tuple([
+        _in_bounds(part, next(sizes)) if isinstance(part, np.ndarray) else part
+        for part in parts
+    ])  # fmt: skip
+
+
+def _in_bounds(places: np.ndarray, size: int) -> np.ndarray:
+    return np.where((places < size) & (places >= -size), places, 0)
 
 
 def _apart(parts: tuple[Any, ...]) -> bool:

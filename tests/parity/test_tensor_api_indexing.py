@@ -1,7 +1,9 @@
 """Indexing: each form of index, what it takes and how it fails."""
 
 import pytest
+import torch
 
+import kindling
 from tests.parity.expressions import assert_same, lines
 
 EXPRESSIONS = """
@@ -88,3 +90,30 @@ x[0][None][:,1]
 @pytest.mark.parametrize("expression", lines(EXPRESSIONS))
 def test_indexing_answer_as_in_torch(expression):
     assert_same(expression)
+
+
+EMPTY = {
+    "behind an empty slice": ((2, 3), (slice(0, 0), [0, 5])),
+    "before an empty slice": ((2, 3), ([7, 1], slice(3, 3))),
+    "beside None": ((1, 2, 1), (..., slice(0, 0), None, [0, 1], None)),
+    "an empty dimension": ((2, 0), ([7, 1],)),
+    "of an empty dimension": ((2, 0), (slice(None), [1, 2])),
+    "with an integer": ((2, 3, 2), (slice(0, 0), [0, 9], 1)),
+    "apart from an integer": ((2, 3, 2), ([0, 9], slice(0, 0), 1)),
+    "an integer": ((2, 3), (slice(0, 0), 5)),
+    "not empty": ((2, 3), (slice(0, 1), [0, 5])),
+}
+
+
+@pytest.mark.parametrize("case", EMPTY.values(), ids=EMPTY)
+def test_places_out_of_bounds_count_only_where_elements_are_taken(case):
+    shape, index = case
+    found = []
+    for library in (kindling, torch):
+        try:
+            x = library.zeros(shape)
+            x[index] = 7
+            found.append((tuple(x[index].shape), x.sum().item()))
+        except IndexError:
+            found.append("IndexError")
+    assert found[0] == found[1]
