@@ -7,7 +7,8 @@ import pytest
 from autograder.build.trial import Trial, try_unit
 from tests.notebook.units import NAMES, cells_of, records_of, unit_named
 
-pytestmark = pytest.mark.parametrize("name", NAMES)
+# All tests of a unit come one after the other, so that one process tries its answers.
+pytestmark = pytest.mark.parametrize("name", NAMES, scope="module")
 
 
 @cache

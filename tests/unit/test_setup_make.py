@@ -26,7 +26,8 @@ def make(folder: Path, pythons: dict[str, str], *arguments: str):
         (path / name).write_text(script)
         (path / name).chmod(0o755)
     shutil.copy(ROOT / "Makefile", folder)
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "PYTH"))}
+    own = ("MAKE", "PYTH", "ARGS")  # of the make that runs these tests
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(own)}
     return subprocess.run(
         [str(MAKE), *arguments],
         cwd=folder,
