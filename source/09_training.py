@@ -59,7 +59,7 @@ for ax, image, label in zip(axes.flat, train_images, train_labels, strict=False)
 plt.show()
 
 # %% [markdown]
-# A network that knows its training images by heart is of no use. What counts is how it does on images it has not seen, so some are set aside. Two sets of them are needed:
+# A network that knows its training images by heart is of no use. What counts is how it does on images it has not seen, so some are set aside, in two sets. That makes three:
 #
 # - the **training set**, from which the weights are learned;
 # - the **validation set**, on which you look while you try things out: how many epochs, which rate, which model;
@@ -824,7 +824,7 @@ plt.show()
 # %% [markdown]
 # ## 8. The curve is the diagnosis
 #
-# A training curve tells what is wrong before anybody looks at the code. The four runs below differ in the learning rate, in the number of training images, and in nothing else. Before you run the cell, sketch for each run the training loss and the validation loss.
+# A training curve tells what is wrong before anybody looks at the code. The four runs below differ in the learning rate, in the number of training images and in the number of epochs; the network and its first weights are the same. Before you run the cell, sketch for each run the training loss and the validation loss.
 
 # %%
 few = TensorDataset(images[:60], labels[:60])
