@@ -1042,7 +1042,7 @@ show_paths({"SGD, lr 0.09": plain, "with momentum 0.7, lr 0.04": momentum})
 # %% [markdown]
 # In the first step $m / (1 - \beta_1) = g$ and $s / (1 - \beta_2) = g^2$, so the step is $\eta\, g / |g|$: **the learning rate itself, whatever the size of the gradient.** That is the idea of Adam: $\eta$ says how far, the gradient only in which direction.
 #
-# `AdamBase` is given. It has the options, and `self._state(param, group)`, which returns the dict of a parameter with `"step"`, a tensor that counts, and the two means, `"exp_avg"` and `"exp_avg_sq"`, zeros before the first step. And `self._root(state, group)` returns $\sqrt{s}$.
+# `AdamBase` is given. It has the options, and `self._state(param, group)`, which returns the dict of a parameter with `"step"`, a tensor that counts, and the two means, `"exp_avg"` and `"exp_avg_sq"`, zeros before the first step. And `self._root(state, group)` returns $\sqrt{s}$, a new tensor that you may change in place.
 
 # %% role="given" id="adam" export="optim/adam"
 from kindling.optim.options import AdamBase
@@ -1088,7 +1088,7 @@ def _advance(self, param, group):
     t = state["step"].item()
     mean = state["exp_avg"].lerp_(grad, 1 - beta1)
     state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-    root = self._root(state, group) / math.sqrt(1 - beta2**t) + group["eps"]
+    root = self._root(state, group).div_(math.sqrt(1 - beta2**t)).add_(group["eps"])
     param.addcdiv_(mean, root, value=-lr / (1 - beta1**t))
     ### END SOLUTION
 

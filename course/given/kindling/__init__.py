@@ -21,6 +21,9 @@ try:
         no_grad,
         set_grad_enabled,
     )
+    from kindling.quick import speed_up
+
+    speed_up(Tensor, is_grad_enabled)
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise

@@ -10,7 +10,6 @@ import numpy as np
 from kindling import filling
 from kindling.core import named, wrap
 from kindling.products import TensorProducts
-from kindling.quick import changed_quickly
 
 
 def _in_place(name: str) -> Callable[..., Any]:
@@ -23,22 +22,6 @@ def _in_place(name: str) -> Callable[..., Any]:
 
     method.__name__ = method.__qualname__ = f"{name}_"
     method.__doc__ = f"``{name}``, in place: the tensor itself, changed."
-    return method
-
-
-def _quick_in_place(name: str) -> Callable[..., Any]:
-    """``_in_place``, by a quick way where there is one and nothing is recorded."""
-    usual = _in_place(name)
-
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        from kindling.autograd.grad_mode import is_grad_enabled  # a unit builds it
-
-        if not is_grad_enabled() and changed_quickly(name, self, args, kwargs):
-            return self
-        return usual(self, *args, **kwargs)
-
-    method.__name__ = method.__qualname__ = usual.__name__
-    method.__doc__ = usual.__doc__
     return method
 
 
@@ -62,8 +45,8 @@ class TensorChanges(TensorProducts):
     subtract_, multiply_ = map(_in_place, ("subtract", "multiply"))
     divide_, true_divide_ = map(_in_place, ("divide", "true_divide"))
     floor_divide_, remainder_ = map(_in_place, ("floor_divide", "remainder"))
-    fmod_, lerp_ = _in_place("fmod"), _quick_in_place("lerp")
-    addcmul_, addcdiv_ = map(_quick_in_place, ("addcmul", "addcdiv"))
+    fmod_, lerp_ = map(_in_place, ("fmod", "lerp"))
+    addcmul_, addcdiv_ = map(_in_place, ("addcmul", "addcdiv"))
     addmm_, addmv_, addr_ = map(_in_place, ("addmm", "addmv", "addr"))
     baddbmm_, cumsum_ = map(_in_place, ("baddbmm", "cumsum"))
     cumprod_, tril_, triu_ = map(_in_place, ("cumprod", "tril", "triu"))

@@ -27,9 +27,10 @@ def run_forward(node: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> 
     keyword arguments. Raises the exception types of torch, with op and shapes.
     """
     arrays, dtype = _arrays(node, inputs)
-    node.options = options
-    if "dim" in options and not np.ndim(arrays[0]):
-        options = options | {"dim": _dim_of_no_axes(options["dim"])}
+    if options:
+        node.options = options
+        if "dim" in options and not np.ndim(arrays[0]):
+            options = options | {"dim": _dim_of_no_axes(options["dim"])}
     if node.same_dtype:
         node.shapes_in = tuple([np.shape(x) for x in arrays])
     try:
@@ -76,7 +77,7 @@ def _converted(node: Node, inputs: tuple[Any, ...]) -> tuple[list[Any], np.dtype
             f"{op_name(node)}: expected m1 and m2 to have the same dtype, but got: "
             f"{names[0]} != {names[1]}"
         )
-    dtype = common_dtype(operands)
+    dtype = kinds[0] if len(operands) == len(kinds) == 1 else common_dtype(operands)
     if dtype.kind != "f" and (node.in_floats or op_name(node) in IN_FLOATS):
         dtype = FLOAT32
     return [_cast(x, dtype) for x in operands], dtype

@@ -58,6 +58,8 @@ def as_index(index: Any, shape: tuple[int, ...] | None = None) -> Any:
     beside arrays are taken first, as torch does. Raises IndexError for an index that is
     no integer, slice, mask or tensor of integers, ValueError for a step below 1.
     """
+    if type(index) is int:
+        return index, ...
     parts = index if _is_several(index) else (index,)
     converted = tuple([_part(part) for part in parts])
     if not any(part is ... for part in converted):

@@ -59,4 +59,5 @@ class Addmm(Function):
         rows, grads = a.reshape(-1, a.shape[-1]), grad.reshape(-1, grad.shape[-1])
         grad_bias = unbroadcast(grad, self.shape) if need_bias else None
         grad_a = grad @ b.T if need_a else None
-        return grad_bias, grad_a, rows.T @ grads if need_b else None
+        grad_b = (grads.T @ rows).T if need_b else None  # in memory as weight is
+        return grad_bias, grad_a, grad_b

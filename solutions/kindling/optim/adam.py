@@ -17,7 +17,7 @@ class Adam(AdamBase):
         t = state["step"].item()
         mean = state["exp_avg"].lerp_(grad, 1 - beta1)
         state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-        root = self._root(state, group) / math.sqrt(1 - beta2**t) + group["eps"]
+        root = self._root(state, group).div_(math.sqrt(1 - beta2**t)).add_(group["eps"])
         param.addcdiv_(mean, root, value=-lr / (1 - beta1**t))
 
     def _shrink(self, param, group):
