@@ -32,7 +32,7 @@ def run_forward(node: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> 
         if "dim" in options and not np.ndim(arrays[0]):
             options = options | {"dim": _dim_of_no_axes(options["dim"])}
     if node.same_dtype:
-        node.shapes_in = tuple([np.shape(x) for x in arrays])
+        node.shapes_in = tuple([x.shape for x in arrays if isinstance(x, np.ndarray)])
     try:
         out = node.forward(*arrays, **options)
     except (ValueError, IndexError, TypeError) as error:

@@ -97,6 +97,7 @@ def _quick(usual: Any, name: str, is_grad_enabled: Callable[[], bool]) -> Any:
     return method
 
 
+@np.errstate(all="ignore")
 def changed_quickly(
     name: str, tensor: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> bool:
@@ -112,19 +113,21 @@ def changed_quickly(
     if kwargs and (len(kwargs) > 1 or type(kwargs.get(factor)) not in (float, int)):
         return False
     plain: list[Any] = [array]
-    for x, kind in zip(args, takes, strict=True):
-        if isinstance(x, TensorCore):
+    for x, kind in zip(args, takes, strict=False):
+        if type(x) is float or type(x) is int:
+            if kind == "t":
+                return False
+        elif isinstance(x, TensorCore):
             x = x.array
             if x.dtype != dtype or x.shape != shape:
                 return False
-        elif kind == "t" or (type(x) is not float and type(x) is not int):
+        else:
             return False
         plain.append(x)
-    with np.errstate(all="ignore"):
-        if array.size > PART and _in_parts(plain):
-            _change_in_parts(change, plain, kwargs)
-        else:
-            change(*plain, **kwargs)
+    if array.size > PART and _in_parts(plain):
+        _change_in_parts(change, plain, kwargs)
+    else:
+        change(*plain, **kwargs)
     tensor.version.count += 1
     return True
 

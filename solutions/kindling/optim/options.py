@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import kindling
+from kindling.core import wrap
 from kindling.optim.checking import betas_in_range, not_negative
 from kindling.optim.optimizer import Optimizer
 
@@ -98,7 +101,7 @@ class AdamBase(Optimizer):
         if group["amsgrad"]:
             largest = state["max_exp_avg_sq"]
             squares = largest.copy_(largest.maximum(squares))
-        return squares.sqrt()
+        return wrap(np.sqrt(squares.array))
 
     def _state(self, param: Any, group: dict[str, Any]) -> dict[str, Any]:
         """What is remembered of a parameter: zeros before its first step."""
