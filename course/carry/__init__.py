@@ -14,9 +14,9 @@ from typing import Any
 from course.carry import hook
 from course.carry.hook import Library, Texts
 from course.carry.live import sync
-from course.carry.state import held, holding
+from course.carry.state import held, hold, holding
 
-__all__ = ["held", "holding", "provide", "sync"]
+__all__ = ["held", "hold", "holding", "install", "provide", "sync"]
 
 
 def provide(unit: str) -> None:

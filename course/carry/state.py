@@ -18,6 +18,11 @@ def holding() -> Iterator[None]:
         _held.pop()
 
 
+def hold() -> None:
+    """Let ``begin`` do nothing from now on in this process."""
+    _held.append(True)
+
+
 def held() -> bool:
     """Return whether ``begin`` is to do nothing now."""
     return _held[-1]

@@ -119,21 +119,26 @@ def _same(old: Any, new: Any) -> bool:
 
 def _encode(record: Record) -> dict[str, Any]:
     mistakes = [
-        {"cause": m.cause, "rounds": [_outcome(o) for o in m.rounds]}
+        {"cause": m.cause, "rounds": [outcome_as_data(o) for o in m.rounds]}
         for m in record.mistakes
     ]
     return {
         "points": record.points,
         "exercise": record.exercise,
         "uses": list(record.uses),
-        "rounds": [_outcome(o) for o in record.rounds],
+        "rounds": [outcome_as_data(o) for o in record.rounds],
         "mistakes": mistakes,
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def outcome_as_data(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as an object that JSON can hold; see ``outcome_of``."""
     if outcome.raised:
-        return {"raised": [outcome.raised.type, outcome.raised.message]}
+        raised = outcome.raised
+        texts = [raised.type, raised.message, raised.place, raised.remark]
+        while len(texts) > 2 and not texts[-1]:
+            texts.pop()
+        return {"raised": texts}
     top: dict[str, Any] = {"parts": encode(outcome.parts)}
     if outcome.changed:
         top["changed"] = list(outcome.changed)
@@ -142,15 +147,16 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 def _decode(record: dict[str, Any]) -> Record:
     mistakes = [
-        Mistake(m["cause"], [_read_outcome(o) for o in m["rounds"]])
+        Mistake(m["cause"], [outcome_of(o) for o in m["rounds"]])
         for m in record["mistakes"]
     ]
-    rounds = [_read_outcome(o) for o in record["rounds"]]
+    rounds = [outcome_of(o) for o in record["rounds"]]
     uses = tuple(record.get("uses", ()))  # not in files of format 1
     return Record(record["points"], record["exercise"], rounds, mistakes, uses)
 
 
-def _read_outcome(top: dict[str, Any]) -> Outcome:
+def outcome_of(top: dict[str, Any]) -> Outcome:
+    """Return the outcome that ``outcome_as_data`` wrote."""
     if "raised" in top:
         return Outcome(raised=Raised(*top["raised"]))
     return Outcome(decode(top["parts"]), changed=tuple(top.get("changed", ())))

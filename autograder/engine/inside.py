@@ -1,0 +1,175 @@
+"""What runs inside the sandbox: the cells of a submission, and the answers to checks.
+
+Everything here shares a process with the student's code, which may do with it what it
+likes. That is why this module knows nothing that must stay secret, and why nothing that
+it says is believed: its answers are data for the referee.
+"""
+
+import base64
+import contextlib
+import gc
+import io
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.engine.wire import Channel, Message
+from course.check import clock
+from course.check.judge import judging, outcomes
+from course.check.probe import Outcome, Probe, known_names
+from course.check.recording import outcome_as_data
+from course.check.student import StudentSide
+
+SHOWN_TYPES = ("text/plain", "image/png")
+
+
+def run(shell: Any, channel: Channel, steps: Sequence[Message], ends: list[int]) -> None:
+    """Run the steps of a submission in order and say what each one showed.
+
+    A step is a cell to run, or "keep": the process forks, and the copy waits, with one
+    of ``ends`` as its channel, until somebody asks it the checks that stand there.
+    """
+    waiting = list(ends)
+    for number, step in enumerate(steps):
+        if step["do"] == "keep":
+            end = waiting.pop(0)
+            child = os.fork()
+            if child == 0:
+                for other in waiting:
+                    os.close(other)
+                channel.close()
+                answer_checks(shell, channel_of(end))
+            os.close(end)
+        else:
+            channel.send({"step": number, **run_cell(shell, step)})
+    channel.send({"done": True})
+
+
+def channel_of(end: int) -> Channel:
+    """Return the channel over an open socket."""
+    return Channel(socket.socket(fileno=end))
+
+
+def run_cell(shell: Any, step: Message) -> Message:
+    """Run one cell and return what it showed: printed text, results, an error."""
+    sink = Sink(step["room"])
+    error: BaseException | None = None
+    with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
+        shell.sink = sink
+        try:
+            with clock.limit(step["seconds"]):
+                result = shell.run_cell(step["source"], store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as raised:  # a shell that the student's code has bent
+            error = raised
+    said: Message = {"shown": sink.shown()}
+    if error is not None:
+        said["error"] = [type(error).__name__, _message(error)]
+    return said
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except BaseException:
+        return ""
+
+
+def answer_checks(shell: Any, channel: Channel) -> None:
+    """Answer the checks that are asked, one after another, until the channel closes."""
+    gc.disable()
+    code = 1
+    try:
+        while True:
+            request = channel.receive()
+            channel.send(answer(shell.user_ns, request))
+    except BaseException:
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def answer(names: dict[str, Any], request: Message) -> Message:
+    """Return what the student's code answers to one check cell, for each seed.
+
+    A cell without a probe, plain assertions, runs among the student's names: then the
+    answer is whether it raised an error, and which.
+    """
+    if request["kind"] == "plain":
+        return {"raised": _plain(request["source"], names)}
+    asker = Asker(names, request["seeds"])
+    with judging(asker):
+        exec(compile(request["source"], "<check>", "exec"), known_names())
+    return {"answers": asker.answers}
+
+
+def _plain(source: str, names: dict[str, Any]) -> list[str] | None:
+    quiet = io.StringIO()
+    with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+        try:
+            exec(compile(source, "<check>", "exec"), names)
+        except BaseException as error:
+            return [type(error).__name__, _message(error)]
+    return None
+
+
+class Asker:
+    """A judge that lets the student's side answer and keeps what it said, as data."""
+
+    def __init__(self, names: Mapping[str, Any], seeds: Sequence[int]) -> None:
+        self.names, self.seeds = names, seeds
+        self.answers: list[list[list[Any]]] = []
+
+    def submit(self, probe: Probe) -> None:
+        """Ask the probe with every seed; a time-out ends it."""
+        side = StudentSide(self.names)
+        rows: list[list[Any]] = []
+        for seed in self.seeds:
+            found = outcomes(probe, side, seed)
+            rows.append([outcome_as_data(outcome) for outcome in found])
+            if _timed_out(found):
+                break
+        self.answers.append(rows)
+
+
+def _timed_out(found: Sequence[Outcome]) -> bool:
+    return any(o.raised and o.raised.type == "TimedOut" for o in found)
+
+
+class Sink(io.TextIOBase):
+    """Takes what a cell shows, in order: text and pictures, up to some size."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.items: list[dict[str, str]] = []
+
+    def write(self, text: str) -> int:
+        """Take printed text; what is beyond the room is lost."""
+        kept = str(text)[: self.room]
+        self.room -= len(kept)
+        if kept and self.items and "stream" in self.items[-1]:
+            self.items[-1]["stream"] += kept
+        elif kept:
+            self.items.append({"stream": kept})
+        return len(text)
+
+    def show(self, data: Mapping[str, Any]) -> None:
+        """Take what is displayed, if it is plain text or a picture."""
+        item = {kind: _as_text(data[kind]) for kind in SHOWN_TYPES if kind in data}
+        size = sum(map(len, item.values()))
+        if item and size <= self.room:
+            self.room -= size
+            self.items.append(item)
+
+    def clear(self) -> None:
+        """Forget what was shown, as ``clear_output`` asks."""
+        self.items.clear()
+
+    def shown(self) -> list[dict[str, str]]:
+        """Return what was shown, in order."""
+        return self.items
+
+
+def _as_text(value: Any) -> str:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,61 @@
+"""The IPython shell in which submissions run: no history, no startup files, no colors."""
+
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+
+class Hook(DisplayHook):
+    """Gives the value of a cell's last line to the shell's sink."""
+
+    def write_output_prompt(self) -> None:
+        """Write no prompt."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Give the value's forms to the sink."""
+        if self.shell.sink is not None:
+            self.shell.sink.show(format_dict)
+
+    def finish_displayhook(self) -> None:
+        """Write no line end."""
+
+
+class Publisher(DisplayPublisher):
+    """Gives what is displayed to the shell's sink."""
+
+    def publish(
+        self, data: Any, metadata: Any = None, source: Any = None, **_: Any
+    ) -> None:
+        """Give the forms of an object to the sink."""
+        if self.shell.sink is not None:
+            self.shell.sink.show(data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Forget what the cell has shown."""
+        if self.shell.sink is not None:
+            self.shell.sink.clear()
+
+
+class Shell(InteractiveShell):
+    """A shell whose cells show what they show to ``sink``."""
+
+    displayhook_class = Type(Hook)
+    display_pub_class = Type(Publisher)
+    sink: Any = None
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        """Show nothing: the error itself goes back with the cell."""
+
+
+def new_shell() -> Shell:
+    """Return the one shell of this process."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.cache_size = 100
+    shell: Shell = Shell.instance(config=config)
+    return shell

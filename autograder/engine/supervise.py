@@ -1,0 +1,265 @@
+"""Runs submissions: starts warm processes, watches, stops what goes on for too long.
+
+This is the side that can be trusted. What it reads from a submission is data.
+"""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from autograder.engine import jobs, usage
+from autograder.engine.jobs import Ask, Cell, InfrastructureError, Job, Ran, Setup
+from autograder.engine.wire import Channel, Closed, Late, Message, WireError, pair
+from course.threads import ONE_THREAD
+
+START_SECONDS = 120.0
+ENTER_SECONDS = 60.0
+MOST_PASSES = 8
+CELL_SECONDS = 30.0
+_LOOK = 0.1
+
+
+class Warm:
+    """A warm process of one unit; ``run`` gives it one submission after another."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-I", "-m", "autograder.engine.warm"]
+        self.process = subprocess.Popen(
+            [*command, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        self.control = Channel(ours)
+        self.said = self._begin()
+
+    def _begin(self) -> list[Message]:
+        setup = asdict(self.setup)
+        room = self.setup.limits.output
+        setup["prefix"] = [_step(source, room) for source in self.setup.prefix]
+        try:
+            self.control.send(setup)
+            answer = self.control.receive(START_SECONDS)
+        except WireError as error:
+            self.close()
+            raise InfrastructureError(
+                f"the warm process did not start: {error}"
+            ) from error
+        if "failed" in answer:
+            self.close()
+            raise InfrastructureError(
+                f"the warm process did not start: {answer['failed']}"
+            )
+        return list(answer["said"])
+
+    def run(self, job: Job) -> Ran:
+        """Run a submission. Raises InfrastructureError if the machine fails."""
+        started = time.monotonic()
+        ran = Ran(sandbox=self.setup.sandbox)
+        left = {ask.id for ask in jobs.asks(job.steps)}
+        skip: set[str] = set()
+        until = started + self.setup.limits.wall
+        for _ in range(MOST_PASSES):
+            steps = [
+                s
+                for s in job.steps
+                if s.id in left or isinstance(s, Cell) and s.id not in skip
+            ]
+            one = Pass(self, steps, job.seeds, until, ran)
+            with self._forked() as (channel, process):
+                one.run(channel, process)
+            left -= set(ran.checks)
+            if not one.fatal or (not left and one.fatal in ran.checks):
+                break
+            skip.add(one.fatal)
+        for id_ in left:
+            ran.checks[id_] = {"failed": jobs.CRASHED}
+        ran.seconds = time.monotonic() - started
+        return ran
+
+    @contextlib.contextmanager
+    def _forked(self) -> Iterator[tuple[Channel, int]]:
+        ours, theirs = pair()
+        ours.cap = self.setup.limits.answer
+        try:
+            self.control.send({"do": "fork"}, [theirs.fileno()])
+            theirs.close()
+            process = int(self.control.receive(ENTER_SECONDS)["pid"])
+        except WireError as error:
+            raise InfrastructureError(f"the warm process is gone: {error}") from error
+        try:
+            entered = _received(ours, ENTER_SECONDS)
+            if "entered" not in entered:
+                raise InfrastructureError(
+                    f"the sandbox was not entered: {entered.get('failed', entered)}"
+                )
+            yield ours, process
+        finally:
+            ours.close()
+            with contextlib.suppress(WireError):
+                self.control.send({"do": "stop", "pid": process})
+                self.control.receive(ENTER_SECONDS)
+
+    def close(self) -> None:
+        """End the warm process, and with it everything that it has started."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+    def __enter__(self) -> "Warm":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class Pass:
+    """One run of a submission from the top, its results noted as they come.
+
+    ``fatal`` is the id of the cell or check at which it had to be stopped, "" if none:
+    then everything else has to be run again without that one.
+    """
+
+    def __init__(
+        self,
+        warm: Warm,
+        steps: Sequence[Cell | Ask],
+        seeds: Sequence[int],
+        until: float,
+        ran: Ran,
+    ) -> None:
+        self.steps, self.seeds, self.until, self.ran = steps, seeds, until, ran
+        self.limits = warm.setup.limits
+        self.fatal = ""
+        self.over = False
+
+    def run(self, channel: Channel, process: int) -> None:
+        """Run the cells, then ask the visible checks, then the hidden ones."""
+        self.process = process
+        groups = self._groups()
+        pairs = [pair() for _ in groups]
+        ends = [theirs.fileno() for _, theirs in pairs]
+        try:
+            channel.send({"steps": self._program()}, ends)
+        except Closed as error:
+            raise InfrastructureError("the submission did not start") from error
+        finally:
+            for _, theirs in pairs:
+                theirs.close()
+        try:
+            self._cells(channel)
+            for hidden in (False, True):
+                for (ours, _), group in zip(pairs, groups, strict=True):
+                    if not self.fatal:
+                        self._ask(ours, [a for a in group if a.hidden is hidden])
+        finally:
+            for ours, _ in pairs:
+                ours.close()
+
+    def _groups(self) -> list[list[Ask]]:
+        """Return the checks, those that stand together in one list."""
+        groups: list[list[Ask]] = []
+        together = False
+        for step in self.steps:
+            if isinstance(step, Ask):
+                if not together:
+                    groups.append([])
+                groups[-1].append(step)
+            together = isinstance(step, Ask)
+        return groups
+
+    def _program(self) -> list[Message]:
+        program: list[Message] = []
+        for step in self.steps:
+            if isinstance(step, Cell):
+                program.append({"id": step.id, **_step(step.source, self.limits.output)})
+            elif not program or program[-1]["do"] != "keep":
+                program.append({"do": "keep"})
+        return program
+
+    def _cells(self, channel: Channel) -> None:
+        cells = [step for step in self.steps if isinstance(step, Cell)]
+        for cell in cells:
+            try:
+                said = self._answer(channel, self.until)
+            except (WireError, _Stopped) as error:
+                self.over = isinstance(error, _Stopped) and error.over
+                self.fatal = "" if self.over else cell.id
+                self.ran.cells[cell.id] = {"failed": _word(error)}
+                return
+            self.ran.cells[cell.id] = said
+        with contextlib.suppress(WireError, _Stopped):
+            self._answer(channel, time.monotonic() + 1)
+
+    def _ask(self, channel: Channel, group: Sequence[Ask]) -> None:
+        channel.cap = self.limits.answer
+        for ask in group:
+            request = {"kind": ask.kind, "source": ask.source, "seeds": [*self.seeds]}
+            try:
+                channel.send(request)
+                answer = self._answer(channel, time.monotonic() + ask.seconds)
+            except (WireError, _Stopped) as error:
+                if self.over and isinstance(error, Closed):
+                    self.ran.checks[ask.id] = {"failed": jobs.NOT_RUN}
+                    continue
+                self.ran.checks[ask.id] = {"failed": _word(error)}
+                self.fatal = ask.id
+                return
+            self.ran.checks[ask.id] = answer
+
+    def _answer(self, channel: Channel, until: float) -> Message:
+        """Return the next message; raises _Stopped for what uses too much."""
+        while True:
+            left = until - time.monotonic()
+            try:
+                return _received(channel, min(left, _LOOK) if left > 0 else 0)
+            except Late:
+                if usage.memory(self.process) > self.limits.memory:
+                    raise _Stopped(jobs.OUT_OF_MEMORY) from None
+                if time.monotonic() >= until:
+                    raise _Stopped(jobs.TIMED_OUT, until >= self.until) from None
+
+
+class _Stopped(Exception):
+    """Something used more than it may; ``over`` says that all the time is used up."""
+
+    def __init__(self, word: str, over: bool = False) -> None:
+        super().__init__(word)
+        self.word, self.over = word, over
+
+
+def _word(error: Exception) -> str:
+    if isinstance(error, _Stopped):
+        return error.word
+    return jobs.CRASHED if isinstance(error, Closed) else jobs.TAMPERED
+
+
+def _received(channel: Channel, seconds: float) -> Message:
+    return channel.receive(seconds)
+
+
+def _step(source: str, room: int) -> Message:
+    return {"do": "run", "source": source, "room": room, "seconds": CELL_SECONDS}
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of warm processes: nothing of the instructor's own."""
+    kept = {name: os.environ[name] for name in ("PATH", "TZ") if name in os.environ}
+    fixed: dict[str, Any] = {
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "Agg",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "IPYTHONDIR": "/nonexistent",
+    }
+    return kept | fixed | ONE_THREAD

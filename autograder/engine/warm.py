@@ -1,0 +1,196 @@
+"""The warm process of a unit: has everything imported, and forks for each submission.
+
+Started by ``supervise.Warm`` as a program. It reads what it needs from its channel and
+from then on holds nothing that a submission must not see: no check, no solution of this
+unit, no torch. Between itself and a submission stand two small processes: one that
+enters the namespaces, and the first process of the new pid namespace, with whose end
+everything in it ends.
+"""
+
+import gc
+import importlib
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from autograder.engine import inside
+from autograder.engine.sandbox import calls, filter, identity, limits, root
+from autograder.engine.shell import new_shell
+from autograder.engine.wire import Channel, Closed, Message, WireError
+
+MODULES = ("numpy", "course", "course.check.student", "matplotlib")
+NAMESPACES = calls.NEW_NS | calls.NEW_IPC | calls.NEW_NET | calls.NEW_UTS
+
+
+def main() -> None:
+    """Read the setup, warm up, enter the sandbox's root, and fork on request."""
+    calls.die_with_parent()
+    control = Channel(socket.socket(fileno=int(sys.argv[1])))
+    setup = control.receive()
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    try:
+        shell, said = warm_up(setup)
+        place = Sandbox(setup) if setup["sandbox"] else Bare(setup)
+    except Exception as error:
+        control.send({"failed": f"{type(error).__name__}: {error}"})
+        return
+    gc.collect()
+    gc.freeze()
+    control.send({"ready": True, "said": said})
+    serve(control, shell, place)
+
+
+def warm_up(setup: Message) -> tuple[Any, list[Message]]:
+    """Import what submissions use and run the cells that come before any answer."""
+    for name in MODULES:
+        importlib.import_module(name)
+    from course import carry
+    from course.carry.hook import Texts
+
+    shell = new_shell()
+    carry.hold()
+    texts = setup["library"]
+    if texts:
+        grown = frozenset(texts["grown"])
+        carry.install(Texts(texts["files"], grown, texts["live"]))
+    said = [inside.run_cell(shell, step) for step in setup["prefix"]]
+    failed = [s["error"] for s in said if "error" in s]
+    if failed:
+        raise RuntimeError(f"a given cell fails: {': '.join(failed[0])}")
+    return shell, said
+
+
+class Bare:
+    """No sandbox: a submission runs as a plain process of the grader's user."""
+
+    def __init__(self, setup: Message) -> None:
+        self.limits = limits.Limits(**setup["limits"])
+
+    def enter(self, channel: Channel) -> None:
+        """Enter a folder that is removed afterward."""
+        folder = tempfile.mkdtemp(prefix="kindling-")
+        child = os.fork()
+        if child:
+            channel.close()
+            os.waitpid(child, 0)
+            shutil.rmtree(folder, ignore_errors=True)
+            os._exit(0)
+        os.chdir(folder)
+        calls.die_with_parent()
+
+
+class Sandbox:
+    """The sandbox: namespaces and a root for all, then more for each submission."""
+
+    def __init__(self, setup: Message) -> None:
+        self.limits = limits.Limits(**setup["limits"])
+        self.as_root = os.geteuid() == 0
+        view = root.view_of_python(map(Path, setup["shown"]))
+        self.shown = view.shown
+        base = tempfile.mkdtemp(prefix="kindling-root-")
+        try:
+            identity.enter_namespaces(NAMESPACES)
+            root.build(view, base)
+        finally:
+            if os.path.isdir(base):
+                os.rmdir(base)
+        os.environ.update(
+            HOME=f"{root.HOME}/home", TMPDIR=f"{root.HOME}/tmp", USER="student"
+        )
+        os.environ["MPLCONFIGDIR"] = f"{root.HOME}/home/.matplotlib"
+        tempfile.tempdir = None
+
+    def enter(self, channel: Channel) -> None:
+        """Enter the sandbox of one submission; only the last of three forks returns."""
+        calls.unshare(NAMESPACES | calls.NEW_PID)
+        socket.sethostname("kindling")
+        first = os.fork()
+        if first:
+            channel.close()
+            os.waitpid(first, 0)
+            os._exit(0)
+        calls.die_with_parent()
+        root.private_folder(self.limits.disk, self.limits.files, self.shown)
+        own_users = root.own_processes()
+        calls.set_dumpable(False)
+        student = os.fork()
+        if student:
+            channel.close()
+            _reap(student)
+        os.chdir(f"{root.HOME}/work")
+        identity.reset_signals()
+        limits.apply(self.limits)
+        identity.become_student(self.as_root, own_users)
+        calls.set_dumpable(True)
+        filter.refuse_calls()
+
+
+def _reap(student: int) -> None:
+    """Be the first process of the namespace: wait for others, end with none left."""
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            os._exit(0)
+
+
+def serve(control: Channel, shell: Any, place: Any) -> None:
+    """Fork for each request; stop a submission when told, or when the grader ends."""
+    running: set[int] = set()
+    while True:
+        try:
+            request, files = control.receive_files(1)
+        except (Closed, WireError):
+            break
+        if request["do"] == "fork":
+            (end,) = files
+            child = os.fork()
+            if child == 0:
+                control.close()
+                submission(shell, place, inside.channel_of(end))
+            os.close(end)
+            running.add(child)
+            control.send({"pid": child})
+        else:
+            child = request["pid"]
+            if child in running:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                running.discard(child)
+            control.send({"stopped": child})
+    for child in running:
+        os.kill(child, signal.SIGKILL)
+
+
+def submission(shell: Any, place: Any, channel: Channel) -> None:
+    """Enter the place, run the steps that the channel brings, and end."""
+    code = 0
+    try:
+        os.setsid()
+        calls.die_with_parent()
+        place.enter(channel)
+        channel.send({"entered": True})
+        request, ends = channel.receive_files(250)
+        inside.run(shell, channel, request["steps"], ends)
+        channel.close()
+    except BaseException as error:
+        code = 1
+        try:
+            channel.send({"failed": f"{type(error).__name__}: {error}"})
+        except WireError:
+            code = 2
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()
