@@ -11,6 +11,7 @@ import gc
 import io
 import os
 import socket
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -44,6 +45,17 @@ def run(shell: Any, channel: Channel, steps: Sequence[Message], ends: list[int])
         else:
             channel.send({"step": number, **run_cell(shell, step)})
     channel.send({"done": True})
+
+
+def write_files(files: Sequence[tuple[str, str]]) -> None:
+    """Write the files of a submission where its notebook runs."""
+    for name, content in files:
+        folder = os.path.dirname(name)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        with open(name, "wb") as file:
+            file.write(base64.b64decode(content))
+    sys.path.insert(0, os.getcwd())
 
 
 def channel_of(end: int) -> Channel:

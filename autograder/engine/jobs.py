@@ -51,7 +51,8 @@ class Ask:
 
     ``kind`` is "probe", or "plain" for assertions that judge themselves. ``seconds``
     is how long its answer may take on the wall, ``hidden`` whether students must not
-    learn its text.
+    learn its text. ``expected`` are torch's answers to the first seed, see ``settle``;
+    they stay with the worker.
     """
 
     id: str
@@ -59,19 +60,22 @@ class Ask:
     source: str
     seconds: float = 60.0
     hidden: bool = False
+    expected: Any = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """One rebuilt submission: its cells and checks in order, and the seeds to ask with."""
+    """One rebuilt submission: cells and checks in order, seeds, files beside it."""
 
     steps: tuple[Cell | Ask, ...]
     seeds: tuple[int, ...]
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
         """A hash of everything in it."""
-        return digest([[asdict(step) for step in self.steps], self.seeds])
+        steps = [[step.id, step.source] for step in self.steps]
+        return digest([steps, self.seeds, self.files])
 
 
 @dataclass

@@ -5,16 +5,29 @@ text of answers is taken, by id, and the student's own cells, each behind the ce
 it followed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.engine.jobs import Ask, Cell, Job
+from autograder.engine.jobs import Ask, Cell, Job, digest
 from autograder.engine.plan import Check, Plan
 from autograder.plugins.released import grade_id, plain
 
-OWN = "own-"
-"""What the ids of a student's own cells begin with, before their place."""
+
+
+class OwnIds:
+    """Ids for a student's own cells, by their text: the same in every copy."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+
+    def of(self, source: str) -> str:
+        """Return the id of the next cell with this text."""
+        name = f"own-{digest(source)[:16]}"
+        self.seen[name] += 1
+        return f"{name}-{self.seen[name]}"
 
 
 def rebuild(
@@ -22,8 +35,12 @@ def rebuild(
     release: NotebookNode,
     plan: Plan,
     seeds: Sequence[int],
+    expected: Callable[[Check], Any] = lambda check: None,
 ) -> Job:
-    """Return what is run for a submission that ``plugins.mend`` has mended."""
+    """Return what is run for a submission that ``plugins.mend`` has mended.
+
+    ``expected`` gives torch's answers to a check with the first seed, as data.
+    """
     answers = {grade_id(cell): cell.source for cell in submitted.cells}
     own = own_cells(submitted, release)
     skipped = {cell.id for cell in plan.prefix}
@@ -32,7 +49,7 @@ def rebuild(
         cell = next((c for c in plan.cells if c.id == anchor), None)
         if cell and anchor not in skipped:
             if cell.role == "check":
-                steps.append(_ask(plan.checks[anchor]))
+                steps.append(_ask(plan.checks[anchor], expected))
             elif cell.role == "given":
                 steps.append(Cell(anchor, cell.source))
             elif cell.role == "answer" and anchor in answers:
@@ -52,8 +69,8 @@ def own_cells(
     """
     known = {_place(cell): cell for cell in release.cells}
     found: dict[str, list[Cell]] = {}
-    anchor = ""
-    for number, cell in enumerate(submitted.cells):
+    anchor, ids = "", OwnIds()
+    for cell in submitted.cells:
         place = _place(cell)
         released = known.get(place) if place else None
         if released is not None:
@@ -61,7 +78,7 @@ def own_cells(
             if grade_id(cell) or plain(cell.source) == plain(released.source):
                 continue
         if cell.cell_type == "code" and cell.source.strip():
-            found.setdefault(anchor, []).append(Cell(f"{OWN}{number}", cell.source))
+            found.setdefault(anchor, []).append(Cell(ids.of(cell.source), cell.source))
     return found
 
 
@@ -74,5 +91,6 @@ def _place(cell: NotebookNode) -> str:
     return grade_id(cell) or str(cell.get("id", ""))
 
 
-def _ask(check: Check) -> Ask:
-    return Ask(check.id, check.kind, check.source, check.seconds, check.hidden)
+def _ask(check: Check, expected: Callable[[Check], Any]) -> Ask:
+    right = expected(check) if check.probes else None
+    return Ask(check.id, check.kind, check.source, check.seconds, check.hidden, right)

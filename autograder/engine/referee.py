@@ -15,7 +15,7 @@ from course.check.answers import Plain
 from course.check.judge import Detective, outcomes
 from course.check.oracle import TorchSide
 from course.check.probe import PUBLIC_SEED, Outcome, Probe
-from course.check.recording import Record, outcome_of
+from course.check.recording import Record, outcome_as_data, outcome_of
 from course.check.verdict import AGREED, NOT_ANSWERED, PARTLY, Verdict, judge
 
 AGREES, DIFFERS, RAISES = "agreed", "differed", "raised"
@@ -70,6 +70,23 @@ class Referee:
     def seeds(self) -> tuple[int, int]:
         """The seeds that a submission is asked with: the secret and the public one."""
         return self.seed, PUBLIC_SEED
+
+    def expected(self, check: Check) -> list[list[dict[str, Any]]]:
+        """Return torch's answers to a check with the secret seed, as data."""
+        return [
+            [outcome_as_data(outcome) for outcome in record.rounds]
+            for record in self._asked(check)
+        ]
+
+    def know(self, expected: Mapping[str, Any]) -> None:
+        """Take what ``expected`` gave in an earlier run, by check."""
+        for id_, rounds_of in expected.items():
+            check = self.plan.checks[id_]
+            share = check.points / len(check.probes)
+            self._torch[id_] = [
+                Record(share, check.exercise, [outcome_of(one) for one in rounds])
+                for rounds in rounds_of
+            ]
 
     def rulings(self, ran: Ran) -> dict[str, Ruling]:
         """Return a ruling for every check of the plan.

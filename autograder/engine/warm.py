@@ -179,6 +179,7 @@ def submission(shell: Any, place: Any, channel: Channel) -> None:
         place.enter(channel)
         channel.send({"entered": True})
         request, ends = channel.receive_files(250)
+        inside.write_files(request["files"])
         inside.run(shell, channel, request["steps"], ends)
         channel.close()
     except BaseException as error:

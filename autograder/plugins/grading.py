@@ -43,10 +43,10 @@ def autograde_preprocessors() -> list[type]:
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import Execute
 
-    from autograder.plugins.execute import ExecuteChecks
+    from autograder.plugins.run_in_engine import RunInEngine
 
     steps = Autograde.autograde_preprocessors.default()
-    return [ExecuteChecks if step is Execute else step for step in steps]
+    return [RunInEngine if step is Execute else step for step in steps]
 
 
 def submission_exporter() -> type:

@@ -47,12 +47,12 @@ class NameProblems(NbGraderPreprocessor):
         return nb, resources
 
     def _release(self, assignment: str, notebook: str) -> Path:
-        course = _course_of(self)
+        course = course_of(self)
         folder = course.format_path(course.release_directory, ".", assignment)
         return Path(folder) / f"{notebook}.ipynb"
 
 
-def _course_of(step: Any) -> CourseDirectory:
+def course_of(step: Any) -> CourseDirectory:
     """Return the course directory of the converter that a preprocessor works for."""
     owner = step.parent
     while owner is not None:

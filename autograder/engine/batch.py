@@ -1,0 +1,210 @@
+"""A class of submissions: each is run once, judged, and written into the journal."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.engine import jobs
+from autograder.engine.intake import Taken, take
+from autograder.engine.jobs import InfrastructureError, Job, Ran, Setup
+from autograder.engine.journal import Entry, Journal
+from autograder.engine.plan import Check, Plan, PlanError, read_plan
+from autograder.engine.rebuild import rebuild
+from autograder.engine.referee import Referee, Ruling
+from autograder.engine.secret import STATE, secret_seed
+from autograder.engine.workers import work
+from autograder.plugins.mend import mend
+from autograder.plugins.reading import UnreadableSubmission, read_submission
+from course.check import show
+from course.check.probe import PUBLIC_SEED
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submitted notebook: whose it is, and the folder that it lies in."""
+
+    student: str
+    folder: Path
+    notebook: str
+
+    @property
+    def path(self) -> Path:
+        """The notebook's file."""
+        return self.folder / f"{self.notebook}.ipynb"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a submission.
+
+    ``entry`` is its entry in the journal, None with the ``reason`` why a person has to
+    look at it. ``known`` says that it was in the journal already.
+    """
+
+    submission: Submission
+    entry: Entry | None
+    reason: str = ""
+    known: bool = False
+
+
+class Batch:
+    """Grades the submissions of one notebook of a unit.
+
+    ``course`` is the course directory; ``sandbox`` False runs without one, and every
+    entry says so. Raises PlanError for a unit that cannot be graded.
+    """
+
+    def __init__(
+        self,
+        course: Path,
+        unit: str,
+        notebook: str = "",
+        sandbox: bool = True,
+        seed: int | None = None,
+    ) -> None:
+        self.plan: Plan = read_plan(course, unit, notebook)
+        self.release = _released(course, unit, self.plan.notebook)
+        self.state = course / STATE
+        self.seed = secret_seed(self.state) if seed is None else seed
+        self.referee = Referee(self.plan, self.seed)
+        self.setup: Setup = self.plan.setup(sandbox)
+        self._expected: Mapping[str, Any] = {}
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of this notebook's unit."""
+        return Journal(journal_path(self.state, self.plan.unit, self.plan.notebook))
+
+    def job(self, submission: Submission) -> tuple[Job, Taken]:
+        """Return what is run for a submission. Raises UnreadableSubmission."""
+        notebook = read_submission(submission.path)
+        mend(notebook, self.release)
+        taken = take(submission.folder)
+        seeds = self.referee.seeds
+        job = rebuild(notebook, self.release, self.plan, seeds, self._torch)
+        return replace(job, files=taken.as_data()), taken
+
+    def key(self, job: Job) -> str:
+        """Return the key of a job in the journal."""
+        return jobs.digest([self.plan.key, job.key, self.setup.sandbox])
+
+    def results(
+        self,
+        submissions: Sequence[Submission],
+        executor: Executor,
+        journal: Journal,
+        ahead: int = 4,
+    ) -> Iterator[Result]:
+        """Yield a result for every submission, as they are ready.
+
+        ``ahead`` is how many are in the executor's hands at a time, so that memory does
+        not grow with the class. A submission that is in the journal is not run again.
+        """
+        waiting: dict[Future[Ran], tuple[Submission, str, Taken]] = {}
+        left = iter(submissions)
+        more = True
+        while more or waiting:
+            while more and len(waiting) < ahead:
+                submission = next(left, None)
+                if submission is None:
+                    more = False
+                    break
+                try:
+                    job, taken = self.job(submission)
+                except UnreadableSubmission as error:
+                    yield Result(submission, None, str(error))
+                    continue
+                key = self.key(job)
+                if key in journal:
+                    yield Result(submission, journal[key], known=True)
+                    continue
+                future = executor.submit(work, self.setup, job)
+                waiting[future] = (submission, key, taken)
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield self._take(future, *waiting.pop(future), journal)
+
+    def _take(
+        self,
+        future: Future[Ran],
+        submission: Submission,
+        key: str,
+        taken: Taken,
+        journal: Journal,
+    ) -> Result:
+        try:
+            ran = future.result()
+        except InfrastructureError as error:
+            return Result(submission, None, f"could not be run: {error}")
+        entry = self._entry(submission, ran, taken)
+        if key not in journal:  # the same text, handed in by two
+            journal.add(key, entry)
+        return Result(submission, {"key": key, **entry})
+
+    def _entry(self, submission: Submission, ran: Ran, taken: Taken) -> Entry:
+        rulings = self.referee.rulings(ran)
+        return {
+            "student": submission.student,
+            "unit": self.plan.unit,
+            "notebook": self.plan.notebook,
+            "rulings": {id_: _as_data(ruling) for id_, ruling in rulings.items()},
+            "cells": ran.cells,
+            "aside": taken.aside,
+            "seconds": round(ran.seconds, 3),
+            "sandbox": ran.sandbox,
+        }
+
+    def _torch(self, check: Check) -> Any:
+        if not self._expected:
+            self._expected = self._known_answers()
+        return self._expected[check.id]
+
+    def _known_answers(self) -> Mapping[str, Any]:
+        """Return torch's answers with the secret seed, asked once and kept on disk."""
+        name = jobs.digest([self.plan.key, self.seed, PUBLIC_SEED])[:32]
+        path = self.state / "torch" / f"{name}.json"
+        asked = [check for check in self.plan.checks.values() if check.probes]
+        if path.is_file():
+            found = json.loads(path.read_text())
+            self.referee.know(found)
+            return {check.id: found[check.id] for check in asked}
+        found = {check.id: self.referee.expected(check) for check in asked}
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_suffix(".draft")
+        draft.write_text(json.dumps(found))
+        draft.replace(path)
+        return found
+
+
+def journal_path(state: Path, unit: str, notebook: str) -> Path:
+    """Return the file of a notebook's journal."""
+    name = unit if notebook == unit else f"{unit}.{notebook}"
+    return state / f"{name}.jsonl"
+
+
+def _released(course: Path, unit: str, notebook: str) -> NotebookNode:
+    path = course / "release" / unit / f"{notebook}.ipynb"
+    if not path.is_file():
+        raise PlanError(
+            f"{path} is not there: run `kindling build {unit}` or "
+            f"`nbgrader generate_assignment {unit}`"
+        )
+    return nbformat.read(path, as_version=4)
+
+
+def _as_data(ruling: Ruling) -> dict[str, Any]:
+    found = {k: v for k, v in asdict(replace(ruling, shown=None)).items() if v}
+    found |= {"earned": ruling.earned, "points": ruling.points, "word": ruling.word}
+    found.pop("shown", None)
+    if ruling.shown is not None:
+        found["headline"] = show.headline(ruling.shown)
+        found["text"] = show.as_text(ruling.shown)
+        found["html"] = show.as_html(ruling.shown)
+        found["cause"] = ruling.shown.cause
+    return found

@@ -1,0 +1,112 @@
+"""Results as the outputs of a notebook: what nbgrader reads and what a student sees.
+
+All of it is written here, from the referee's rulings and from text and pictures of the
+student's cells; nothing that a submission sent is taken for markup.
+"""
+
+import base64
+import binascii
+from html import escape
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.engine.journal import Entry
+from autograder.engine.referee import AGREES
+from autograder.engine.rebuild import OwnIds
+from autograder.plugins.released import grade_id, role
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+REASONS = {
+    "timed out": "This cell ran for too long and was stopped.",
+    "out of memory": "This cell needed more memory than a submission may use; "
+    "the notebook was run without it.",
+    "crashed": "This cell ended the process; the notebook was run without it.",
+    "tampered": "This cell was stopped; the notebook was run without it.",
+}
+
+
+def fill(notebook: NotebookNode, entry: Entry) -> None:
+    """Write a result into the outputs of a submitted notebook, in place."""
+    ids = OwnIds()
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs, cell.execution_count = [], None
+        name = grade_id(cell)
+        if name and role(cell) == "check":
+            ruling = entry["rulings"].get(name)
+            if ruling is not None:
+                cell.outputs = ruling_outputs(ruling)
+        else:
+            shown = entry["cells"].get(name or ids.of(cell.source))
+            cell.outputs = cell_outputs(shown) if shown else []
+
+
+def ruling_outputs(ruling: dict[str, Any]) -> list[NotebookNode]:
+    """Return the outputs of a check cell.
+
+    As nbgrader reads them: nothing but a display is full credit, a number is partial
+    credit, an error is none.
+    """
+    text = ruling.get("text") or _message(ruling)
+    html = ruling.get("html") or f"<div>{escape(_message(ruling))}</div>"
+    if ruling.get("inside"):
+        note = "Judged inside the student's process."
+        text, html = f"{text}\n{note}".strip(), f"{html}<div>{escape(note)}</div>"
+    data = {"text/plain": text, "text/html": html}
+    outputs = [new_output("display_data", data)]
+    earned = ruling["earned"]
+    if ruling["word"] == AGREES:
+        return outputs
+    if earned > 0:
+        shown = {"text/plain": str(earned)}
+        return [*outputs, new_output("execute_result", shown, execution_count=None)]
+    line = ruling.get("headline") or _message(ruling)
+    error = {"ename": "CheckFailed", "evalue": line, "traceback": [line]}
+    return [*outputs, new_output("error", **error)]
+
+
+def _message(ruling: dict[str, Any]) -> str:
+    if ruling["word"] == AGREES:
+        return f"Agreed: {ruling['points']:g} points."
+    lost = f"0 of {ruling['points']:g} points: {ruling['word']}."
+    return f"{lost} {ruling.get('message', '')}".strip()
+
+
+def cell_outputs(shown: dict[str, Any]) -> list[NotebookNode]:
+    """Return the outputs of a student's cell: text and pictures, no markup."""
+    outputs = []
+    for item in shown.get("shown", []) if isinstance(shown.get("shown"), list) else []:
+        if isinstance(item, dict):
+            outputs += _item(item)
+    error = shown.get("error")
+    if isinstance(error, list) and len(error) == 2:
+        name, text = (str(part)[:2000] for part in error)
+        line = f"{name}: {text}"
+        outputs.append(new_output("error", ename=name, evalue=text, traceback=[line]))
+    if "failed" in shown:
+        reason = REASONS.get(str(shown["failed"]), REASONS["crashed"])
+        error = {"ename": "Stopped", "evalue": reason, "traceback": [reason]}
+        outputs.append(new_output("error", **error))
+    return outputs
+
+
+def _item(item: dict[str, Any]) -> list[NotebookNode]:
+    if isinstance(item.get("stream"), str):
+        return [new_output("stream", name="stdout", text=item["stream"])]
+    data = {}
+    if isinstance(item.get("text/plain"), str):
+        data["text/plain"] = item["text/plain"]
+    if isinstance(item.get("image/png"), str) and _is_png(item["image/png"]):
+        data["image/png"] = item["image/png"]
+    return [new_output("display_data", data)] if data else []
+
+
+def _is_png(text: str) -> bool:
+    try:
+        return base64.b64decode(text, validate=True).startswith(PNG)
+    except (binascii.Error, ValueError):
+        return False
