@@ -25,22 +25,12 @@ c = get_config()
 c.CourseDirectory.course_id = "kindling"
 c.GenerateAssignment.preprocessors = release_preprocessors()
 
-# Grading: what is odd about a submission is named; a lost check is put back. Ours comes
-# first and leaves nothing to add_missing_cells, which stops with a KeyError where two
-# neighbors are missing or an id is there twice; it serves where the release is lost.
+# Grading: the engine runs what is submitted, each in a sandbox of its own, and compares
+# the answers with torch's in this process. Where no sandbox can be had it refuses, unless
+# c.RunInEngine.sandbox = "none"; `kindling doctor` says what this machine gives.
 c.Autograde.sanitize_preprocessors = sanitize_preprocessors()
 c.Autograde.autograde_preprocessors = autograde_preprocessors()
 c.Autograde.exporter_class = submission_exporter()
-c.OverwriteCells.add_missing_cells = True
-
-# A check fails by raising. What the student's code says on stderr (a warning, a log)
-# is no failure, as it would be for nbgrader.
-c.IgnorePattern.enabled = True
-c.IgnorePattern.pattern = "(?s)."
-
-# A kernel that has answered everything has nothing to put in order: it takes a second
-# to end in peace, and a few milliseconds to be stopped.
-c.ExecuteChecks.shutdown_kernel = "immediate"
 
 # The grading kernel finds the recordings of hidden checks in this folder.
 set_environment(Path(__file__).resolve().parent / "autograder" / "recordings")

@@ -5,7 +5,6 @@ stopped is left out, and the next one begins on a line of its own. What is in th
 journal is not run again; the gradebook can always be made from it.
 """
 
-import fcntl
 import json
 import os
 import zlib
@@ -16,12 +15,8 @@ from typing import Any
 Entry = dict[str, Any]
 
 
-class BusyError(Exception):
-    """Another grader is at work on this journal."""
-
-
 class Journal:
-    """The results of one unit, by key; open while a grader is at work on them."""
+    """The results of one notebook, by key; whoever opens it holds the unit's lock."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -31,14 +26,6 @@ class Journal:
     def __enter__(self) -> "Journal":
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = self.path.open("a+b")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.close()
-            raise BusyError(
-                f"another grader is at work on {self.path.stem}: wait until it has "
-                "ended, or stop it; nothing that it has graded is lost"
-            ) from None
         for place, size, entry in _lines(self.path):
             self._places[entry["key"]] = (place, size)
         self._end_line()

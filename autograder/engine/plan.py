@@ -59,11 +59,12 @@ class Check:
 
 @dataclass(frozen=True)
 class PlanCell:
-    """A cell of the released notebook: its role, and its text where that is fixed."""
+    """A cell of the instructor's notebook; ``text`` still has its marker lines."""
 
     id: str
     role: str
     source: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class Plan:
                 break
             found.append(cell)
         return tuple(found)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the checks as instructors see them, by id."""
+        return {cell.id: cell.text for cell in self.cells if cell.role == "check"}
 
     def setup(self, sandbox: bool = True, limits: Limits | None = None) -> Setup:
         """Return what the warm process of this unit starts with."""
@@ -135,7 +141,7 @@ def _cell(cell: NotebookNode) -> PlanCell:
     kind = role(cell)
     if kind == "given" and cell.cell_type != "code":
         kind = "prose"
-    return PlanCell(grade_id(cell), kind, without_markers(cell.source))
+    return PlanCell(grade_id(cell), kind, without_markers(cell.source), cell.source)
 
 
 def _check(cell: NotebookNode) -> Check:

@@ -6,6 +6,7 @@ student's cells; nothing that a submission sent is taken for markup.
 
 import base64
 import binascii
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -28,8 +29,11 @@ REASONS = {
 }
 
 
-def fill(notebook: NotebookNode, entry: Entry) -> None:
-    """Write a result into the outputs of a submitted notebook, in place."""
+def fill(notebook: NotebookNode, entry: Entry, texts: Mapping[str, str]) -> None:
+    """Write a result into the outputs of a submitted notebook, in place.
+
+    ``texts`` are the checks as the instructor has them, by id: hidden ones too.
+    """
     ids = OwnIds()
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -37,6 +41,7 @@ def fill(notebook: NotebookNode, entry: Entry) -> None:
         cell.outputs, cell.execution_count = [], None
         name = grade_id(cell)
         if name and role(cell) == "check":
+            cell.source = texts.get(name, cell.source)
             ruling = entry["rulings"].get(name)
             if ruling is not None:
                 cell.outputs = ruling_outputs(ruling)

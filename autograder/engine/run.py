@@ -54,7 +54,7 @@ class ClassRun:
             while place not in self._ready and self._alive():
                 self._changed.wait(0.5)
             if place in self._ready:
-                key, reason, known = self._ready.pop(place)
+                key, reason, known = self._ready[place]
                 entry = self.journal[key] if key else None
                 return Result(submission, entry, reason, known)
         if self._error is not None:

@@ -27,30 +27,25 @@ def set_environment(recordings: Path) -> None:
 
 
 def sanitize_preprocessors() -> list[type]:
-    """Return nbgrader's steps before a submission runs, behind ours.
+    """Return the steps before a submission runs: ours does what nbgrader's do.
 
-    Ours comes first: it must see the submission as it was handed in.
+    It puts back what the release fixes, and drops outputs when the results come in.
     """
-    from nbgrader.converters import Autograde
-
     from autograder.plugins.name_problems import NameProblems
 
-    return [NameProblems, *Autograde.sanitize_preprocessors.default()]
+    return [NameProblems]
 
 
 def autograde_preprocessors() -> list[type]:
-    """Return nbgrader's steps that run and mark a submission; ours runs the cells."""
-    from nbgrader.converters import Autograde
-    from nbgrader.preprocessors import Execute
-
+    """Return the steps that run and mark a submission: the engine, and its marks."""
     from autograder.plugins.run_in_engine import RunInEngine
+    from autograder.plugins.save_marks import SaveMarks
 
-    steps = Autograde.autograde_preprocessors.default()
-    return [RunInEngine if step is Execute else step for step in steps]
+    return [RunInEngine, SaveMarks]
 
 
 def submission_exporter() -> type:
-    """Return the exporter that reads submissions and names those it cannot read."""
-    from autograder.plugins.reading import SubmissionExporter
+    """Return the exporter that reads submissions and starts the engine on them."""
+    from autograder.plugins.exporter import EngineExporter
 
-    return SubmissionExporter
+    return EngineExporter

@@ -7,6 +7,7 @@ that they added included.
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,10 +52,11 @@ def _copies(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
     definition does in Python. Other copies with something in them stay as plain
     cells, and copies of the released text, which hold nothing of the student's, go.
     """
+    counts = Counter(map(grade_id, notebook.cells))
     for name in master.cells:
-        cells = [cell for cell in notebook.cells if grade_id(cell) == name]
-        if len(cells) < 2:
+        if counts[name] < 2:
             continue
+        cells = [cell for cell in notebook.cells if grade_id(cell) == name]
         kept = _one_of(cells, notebook, master)
         empty = {id(c) for c in cells if c is not kept and master.untouched(c)}
         notebook.cells = [c for c in notebook.cells if id(c) not in empty]
@@ -81,7 +83,7 @@ def _one_of(
         return own[-1] if own else cells[0]
     if kind == "given":
         return cells[0]
-    answer = master.answer_of(name)
+    answer = master.answers.get(name, "")
     ids = [grade_id(cell) for cell in notebook.cells]
     start = len(ids) - ids[::-1].index(answer) if answer in ids else 0
     behind = [cell for cell in notebook.cells[start:] if grade_id(cell) == name]
@@ -126,15 +128,15 @@ def _change_type(cell: NotebookNode, kind: str) -> None:
 
 def _moved(notebook: NotebookNode, master: Released) -> Iterator[Problem]:
     """Put checks behind the answer that they check."""
-    for name, right in master.cells.items():
-        ids = [grade_id(cell) for cell in notebook.cells]
-        answer = master.answer_of(name)
-        if role(right) != "check" or name not in ids or answer not in ids:
+    ids = [grade_id(cell) for cell in notebook.cells]
+    for name, answer in master.answers.items():
+        if name not in ids or answer not in ids:
             continue
         if ids.index(name) < ids.index(answer):
             cell = notebook.cells[ids.index(name)]
             _remove(notebook, cell)
             _put_back(notebook, cell, name, master)
+            ids = [grade_id(cell) for cell in notebook.cells]
             text = f"{master.label(name)} stood before its answer. It was moved back."
             yield Problem("moved", name, text)
 

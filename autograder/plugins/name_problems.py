@@ -36,6 +36,8 @@ class NameProblems(NbGraderPreprocessor):
         release = nbformat.read(path, as_version=4)
         nb.cells = [c for c in nb.cells if c.get("id") != problems.NOTE_ID]
         found = mend(nb, release)
+        if "kernelspec" in release.metadata:
+            nb.metadata["kernelspec"] = release.metadata.kernelspec
         if found:
             note = new_markdown_cell(problems.note(found), id=problems.NOTE_ID)
             nb.cells.insert(0, note)

@@ -36,11 +36,10 @@ def read_submission(path: Path) -> NotebookNode:
     Some programs write an older format, some a byte-order mark; neither is an obstacle.
     Raises UnreadableSubmission.
     """
-    cause = why_unreadable(path)
-    if cause:
-        raise UnreadableSubmission(f"{path} {cause}")
-    text = path.read_bytes().decode("utf-8-sig")
-    notebook = nbformat.reads(text, as_version=4)
+    try:
+        notebook = _read(path)
+    except _Cause as cause:
+        raise UnreadableSubmission(f"{path} {cause}") from None
     if notebook.nbformat_minor < 5:
         notebook = nbformat.v4.upgrade(notebook, 4, notebook.nbformat_minor)
     return notebook
@@ -52,23 +51,38 @@ def why_unreadable(path: Path) -> str:
     >>> why_unreadable(Path("nowhere.ipynb"))
     'is not there'
     """
-    if not path.is_file():
-        return "is not there"
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return f"is not UTF-8 text (byte {error.start})"
-    except json.JSONDecodeError as error:
-        return f"is not JSON (line {error.lineno}: {error.msg})"
-    except RecursionError:
-        return "is not a notebook (nested too deeply)"
-    if not isinstance(content, dict) or "nbformat" not in content:
-        return "is JSON, but not a notebook"
-    try:
-        nbformat.reads(json.dumps(content), as_version=4).cells  # noqa: B018
-    except Exception as error:
-        return f"is not a notebook that nbformat reads ({type(error).__name__})"
+        _read(path)
+    except _Cause as cause:
+        return str(cause)
     return ""
+
+
+class _Cause(Exception):
+    """Why a file cannot be read as a notebook."""
+
+
+def _read(path: Path) -> NotebookNode:
+    if not path.is_file():
+        raise _Cause("is not there")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        content = json.loads(text)
+    except UnicodeDecodeError as error:
+        raise _Cause(f"is not UTF-8 text (byte {error.start})") from None
+    except json.JSONDecodeError as error:
+        raise _Cause(f"is not JSON (line {error.lineno}: {error.msg})") from None
+    except RecursionError:
+        raise _Cause("is not a notebook (nested too deeply)") from None
+    if not isinstance(content, dict) or "nbformat" not in content:
+        raise _Cause("is JSON, but not a notebook")
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+        notebook.cells  # noqa: B018
+    except Exception as error:
+        kind = type(error).__name__
+        raise _Cause(f"is not a notebook that nbformat reads ({kind})") from None
+    return notebook
 
 
 def unreadable(path: Path, shown: str) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from nbformat import NotebookNode
@@ -35,14 +36,16 @@ class Released:
         where = f" (Exercise {exercise})" if exercise else ""
         return f"{NAMES[role(cell)]} `{name}`{where}"
 
-    def answer_of(self, check: str) -> str:
-        """Return the id of the answer cell that a check follows, "" if none."""
-        found = ""
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """The id of the answer cell that each check follows, where there is one."""
+        found, last = {}, ""
         for name, cell in self.cells.items():
-            if name == check:
-                return found
-            found = name if role(cell) == "answer" else found
-        return ""
+            kind = role(cell)
+            last = name if kind == "answer" else last
+            if kind == "check" and last:
+                found[name] = last
+        return found
 
     def untouched(self, cell: NotebookNode) -> bool:
         """Return whether a submitted cell says what was released, blanks aside."""

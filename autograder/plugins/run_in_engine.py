@@ -1,5 +1,6 @@
 """Runs submissions in the engine in the place of nbgrader's own kernel."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,7 @@ class NotGraded(Exception):
 
 
 class RunInEngine(NbGraderPreprocessor):
-    """Takes the results of a submission from the engine.
-
-    The first notebook starts the engine on all the submissions that nbgrader is about
-    to ask for; later ones find their result ready, or soon.
-    """
+    """Takes the results of a submission from the engine; see ``EngineExporter``."""
 
     sandbox = Enum(
         ("auto", "none"),
@@ -36,51 +33,55 @@ class RunInEngine(NbGraderPreprocessor):
         0, help="How many submissions run at a time; 0 for one on each core"
     ).tag(config=True)
 
-    _runs: dict[tuple[str, str], ClassRun] = {}
-
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with its results as outputs. Raises NotGraded."""
         about = resources["nbgrader"]
         course = course_of(self)
-        run = self._run(course, about["assignment"], about["notebook"])
-        one = submission(
-            course, about["student"], about["assignment"], about["notebook"]
-        )
+        names = (about["student"], about["assignment"], about["notebook"])
+        one = submission(course, *names)
+        run = running(self, course, one, about["assignment"])
         result = run.result(one)
         if result.entry is None:
             raise NotGraded(f"{one.path} {result.reason}")
-        fill(nb, result.entry)
-        _note(nb, result.entry)
+        fill(nb, result.entry, run.batch.plan.texts)
+        note_running(nb, result.entry)
         return nb, resources
 
-    def _run(self, course: CourseDirectory, unit: str, notebook: str) -> ClassRun:
-        key = (unit, notebook)
-        if key not in self._runs:
-            for other in list(self._runs):
-                self._runs.pop(other).close()
-            self._runs[key] = ClassRun(
-                Path(course.root),
-                unit,
-                notebook,
-                sandbox=self.sandbox == "auto",
-                workers=self.workers or cores(),
-            )
-            self._runs[key].start(self._waiting(course, unit, notebook))
-        return self._runs[key]
 
-    def _waiting(
-        self, course: CourseDirectory, unit: str, notebook: str
-    ) -> list[Submission]:
-        """Return the submissions that nbgrader is about to ask for."""
-        paths = getattr(getattr(self.parent, "parent", None), "assignments", None)
-        paths = paths if isinstance(paths, dict) else {}
-        found = []
-        for folder in paths:
-            student = Path(folder).parent.name
-            one = submission(course, student, unit, notebook)
-            if one.path.is_file():
-                found.append(one)
-        return found
+_runs: dict[tuple[Path, str, str], ClassRun] = {}
+
+
+def running(
+    step: RunInEngine, course: CourseDirectory, one: Submission, unit: str
+) -> ClassRun:
+    """Return the run that grades a submission's notebook; the first call starts it."""
+    key = (Path(course.root), unit, one.notebook)
+    if key not in _runs:
+        _runs[key] = ClassRun(
+            key[0],
+            unit,
+            one.notebook,
+            sandbox=step.sandbox == "auto",
+            workers=step.workers or cores(),
+        )
+        _runs[key].start(_waiting(step, course, unit, one.notebook))
+    return _runs[key]
+
+
+def end_runs() -> None:
+    """End all runs of this process, so that another grader can begin."""
+    for key in list(_runs):
+        _runs.pop(key).close()
+
+
+def _waiting(
+    step: RunInEngine, course: CourseDirectory, unit: str, notebook: str
+) -> list[Submission]:
+    """Return the submissions that nbgrader is about to ask for, in its order."""
+    folders = getattr(getattr(step.parent, "parent", None), "assignments", {})
+    students = [Path(folder).parent.name for folder in sorted(folders)]
+    found = [submission(course, student, unit, notebook) for student in students]
+    return [one for one in found if one.path.is_file()]
 
 
 def submission(
@@ -91,10 +92,10 @@ def submission(
     return Submission(student, Path(folder), notebook)
 
 
-def _note(notebook: NotebookNode, entry: dict[str, Any]) -> None:
+def note_running(notebook: NotebookNode, entry: dict[str, Any]) -> None:
     """Say on top of the notebook what was set aside and how it was run."""
-    lines = [f"- The file `{name}` {why}; it was set aside." for name, why in
-             entry["aside"].items()]
+    aside = entry["aside"].items()
+    lines = [f"- The file `{_word(name)}` {why}; it was set aside." for name, why in aside]
     if not entry["sandbox"]:
         lines.append("- It was run without a sandbox.")
     if lines:
@@ -102,3 +103,8 @@ def _note(notebook: NotebookNode, entry: dict[str, Any]) -> None:
         cell = new_markdown_cell(text, id="notes-from-running")
         notebook.cells = [c for c in notebook.cells if c.get("id") != cell.id]
         notebook.cells.insert(0, cell)
+
+
+def _word(text: str) -> str:
+    """Return a name from a submission so that it is inert and short in a message."""
+    return re.sub(r"[^\w./-]", "?", text)[:60]
