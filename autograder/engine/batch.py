@@ -20,6 +20,7 @@ from autograder.engine.referee import Referee, Ruling
 from autograder.engine.secret import STATE, secret_seed
 from autograder.engine.workers import work
 from autograder.plugins.mend import mend
+from autograder.plugins.problems import Problem
 from autograder.plugins.reading import UnreadableSubmission, read_submission
 from course.check import show
 from course.check.probe import PUBLIC_SEED
@@ -44,13 +45,24 @@ class Result:
     """What became of a submission.
 
     ``entry`` is its entry in the journal, None with the ``reason`` why a person has to
-    look at it. ``known`` says that it was in the journal already.
+    look at it. ``known`` says that it was in the journal already; ``handed_in`` is what
+    was read.
     """
 
     submission: Submission
     entry: Entry | None
     reason: str = ""
     known: bool = False
+    handed_in: "HandedIn | None" = None
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What was handed in: the mended notebook, its problems, the files beside it."""
+
+    notebook: NotebookNode
+    problems: list[Problem]
+    taken: Taken
 
 
 class Batch:
@@ -81,14 +93,15 @@ class Batch:
         """The journal of this notebook's unit."""
         return Journal(journal_path(self.state, self.plan.unit, self.plan.notebook))
 
-    def job(self, submission: Submission) -> tuple[Job, Taken]:
+    def job(self, submission: Submission) -> tuple[Job, HandedIn]:
         """Return what is run for a submission. Raises UnreadableSubmission."""
         notebook = read_submission(submission.path)
-        mend(notebook, self.release)
+        problems = mend(notebook, self.release)
         taken = take(submission.folder)
         seeds = self.referee.seeds
         job = rebuild(notebook, self.release, self.plan, seeds, self._torch)
-        return replace(job, files=taken.as_data()), taken
+        job = replace(job, files=taken.as_data())
+        return job, HandedIn(notebook, problems, taken)
 
     def key(self, job: Job) -> str:
         """Return the key of a job in the journal."""
@@ -106,7 +119,7 @@ class Batch:
         ``ahead`` is how many are in the executor's hands at a time, so that memory does
         not grow with the class. A submission that is in the journal is not run again.
         """
-        waiting: dict[Future[Ran], tuple[Submission, str, Taken]] = {}
+        waiting: dict[Future[Ran], tuple[Submission, str, HandedIn]] = {}
         left = iter(submissions)
         more = True
         while more or waiting:
@@ -116,16 +129,16 @@ class Batch:
                     more = False
                     break
                 try:
-                    job, taken = self.job(submission)
+                    job, handed_in = self.job(submission)
                 except UnreadableSubmission as error:
                     yield Result(submission, None, str(error))
                     continue
                 key = self.key(job)
                 if key in journal:
-                    yield Result(submission, journal[key], known=True)
+                    yield Result(submission, journal[key], "", True, handed_in)
                     continue
                 future = executor.submit(work, self.setup, job)
-                waiting[future] = (submission, key, taken)
+                waiting[future] = (submission, key, handed_in)
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 yield self._take(future, *waiting.pop(future), journal)
@@ -135,17 +148,17 @@ class Batch:
         future: Future[Ran],
         submission: Submission,
         key: str,
-        taken: Taken,
+        handed_in: HandedIn,
         journal: Journal,
     ) -> Result:
         try:
             ran = future.result()
         except InfrastructureError as error:
             return Result(submission, None, f"could not be run: {error}")
-        entry = self._entry(submission, ran, taken)
+        entry = self._entry(submission, ran, handed_in.taken)
         if key not in journal:  # the same text, handed in by two
             journal.add(key, entry)
-        return Result(submission, {"key": key, **entry})
+        return Result(submission, {"key": key, **entry}, "", False, handed_in)
 
     def _entry(self, submission: Submission, ran: Ran, taken: Taken) -> Entry:
         rulings = self.referee.rulings(ran)

@@ -18,7 +18,7 @@ from typing import Any
 from autograder.engine.wire import Channel, Message
 from course.check import clock
 from course.check.judge import judging, outcomes
-from course.check.probe import Outcome, Probe, known_names
+from course.check.probe import Outcome, Probe, Raised, known_names
 from course.check.recording import outcome_as_data
 from course.check.student import StudentSide
 
@@ -138,7 +138,10 @@ class Asker:
         side = StudentSide(self.names)
         rows: list[list[Any]] = []
         for seed in self.seeds:
-            found = outcomes(probe, side, seed)
+            try:
+                found = outcomes(probe, side, seed)
+            except BaseException as error:  # KeyboardInterrupt, and odder ones
+                found = [Outcome(raised=Raised(type(error).__name__, _message(error)))]
             rows.append([outcome_as_data(outcome) for outcome in found])
             if _timed_out(found):
                 break

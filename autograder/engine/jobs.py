@@ -50,7 +50,7 @@ class Ask:
     """A check to ask in the state that the cells before it have made.
 
     ``kind`` is "probe", or "plain" for assertions that judge themselves. ``seconds``
-    is how long its answer may take on the wall, ``hidden`` whether students must not
+    is how much computing its answer may take, ``hidden`` whether students must not
     learn its text. ``expected`` are torch's answers to the first seed, see ``settle``;
     they stay with the worker.
     """

@@ -6,12 +6,13 @@ student's cells; nothing that a submission sent is taken for markup.
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.engine.journal import Entry
 from autograder.engine.referee import AGREES
@@ -115,3 +116,21 @@ def _is_png(text: str) -> bool:
         return base64.b64decode(text, validate=True).startswith(PNG)
     except (binascii.Error, ValueError):
         return False
+
+
+def note_running(notebook: NotebookNode, entry: Entry) -> None:
+    """Say on top of the notebook what was set aside and how it was run."""
+    aside = entry["aside"].items()
+    lines = [f"- The file `{_word(name)}` {why}; it was set aside." for name, why in aside]
+    if not entry["sandbox"]:
+        lines.append("- It was run without a sandbox.")
+    if lines:
+        text = "\n".join(["**Notes from running**", "", *lines])
+        cell = new_markdown_cell(text, id="notes-from-running")
+        notebook.cells = [c for c in notebook.cells if c.get("id") != cell.id]
+        notebook.cells.insert(0, cell)
+
+
+def _word(text: str) -> str:
+    """Return a name from a submission so that it is inert and short in a message."""
+    return re.sub(r"[^\w./-]", "?", text)[:60]

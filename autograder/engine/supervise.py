@@ -21,8 +21,10 @@ from course.threads import ONE_THREAD
 
 START_SECONDS = 120.0
 ENTER_SECONDS = 60.0
-MOST_PASSES = 8
+MOST_PASSES = 24
 CELL_SECONDS = 30.0
+WALL = 4
+"""Seconds on the wall for each second of computing: machines may be busy."""
 _LOOK = 0.1
 
 
@@ -69,18 +71,20 @@ class Warm:
         ran = Ran(sandbox=self.setup.sandbox)
         left = {ask.id for ask in jobs.asks(job.steps)}
         skip: set[str] = set()
-        until = started + self.setup.limits.wall
+        first = ""
         for _ in range(MOST_PASSES):
             steps = [
                 s
                 for s in job.steps
                 if s.id in left or isinstance(s, Cell) and s.id not in skip
             ]
-            one = Pass(self, job, steps, until, ran)
+            until = started + self.setup.limits.wall
+            one = Pass(self, job, steps, until, ran, first)
             with self._forked() as (channel, process):
                 one.run(channel, process)
             left -= set(ran.checks)
-            if not one.fatal or (not left and one.fatal in ran.checks):
+            first = one.doubtful
+            if not one.fatal or not (left or first):
                 break
             skip.add(one.fatal)
         for id_ in left:
@@ -128,7 +132,9 @@ class Pass:
     """One run of a submission from the top, its results noted as they come.
 
     ``fatal`` is the id of the cell or check at which it had to be stopped, "" if none:
-    then everything else has to be run again without that one.
+    then everything else has to be run again without that one. ``doubtful`` is the check
+    at which it ended when others had been asked before, which may be why: it is to be
+    asked again, as the ``first`` of the next pass.
     """
 
     def __init__(
@@ -138,11 +144,14 @@ class Pass:
         steps: Sequence[Cell | Ask],
         until: float,
         ran: Ran,
+        first: str = "",
     ) -> None:
         self.seeds, self.files = job.seeds, job.files
         self.steps, self.until, self.ran = steps, until, ran
         self.limits = warm.setup.limits
-        self.fatal = ""
+        self.first = first
+        self.fatal = self.doubtful = ""
+        self.asked = 0
         self.over = False
 
     def run(self, channel: Channel, process: int) -> None:
@@ -160,13 +169,28 @@ class Pass:
                 theirs.close()
         try:
             self._cells(channel)
-            for hidden in (False, True):
-                for (ours, _), group in zip(pairs, groups, strict=True):
-                    if not self.fatal:
-                        self._ask(ours, [a for a in group if a.hidden is hidden])
+            ends_of = [ours for ours, _ in pairs]
+            for end, group in self._order(list(zip(ends_of, groups, strict=True))):
+                if not self.fatal:
+                    self._ask(end, group)
         finally:
             for ours, _ in pairs:
                 ours.close()
+
+    def _order(
+        self, groups: Sequence[tuple[Channel, list[Ask]]]
+    ) -> list[tuple[Channel, list[Ask]]]:
+        """Return what is asked of whom, in order: hidden checks after all others.
+
+        What a hidden check asks can so reach no answer that a student gets to see.
+        """
+        first = [(c, [a for a in asks if a.id == self.first]) for c, asks in groups]
+        rest = [
+            (channel, [a for a in asks if a.hidden is hidden and a.id != self.first])
+            for hidden in (False, True)
+            for channel, asks in groups
+        ]
+        return first + rest
 
     def _groups(self) -> list[list[Ask]]:
         """Return the checks, those that stand together in one list."""
@@ -212,10 +236,14 @@ class Pass:
                 if self.over and isinstance(error, Closed):
                     self.ran.checks[ask.id] = {"failed": jobs.NOT_RUN}
                     continue
-                self.ran.checks[ask.id] = {"failed": _word(error)}
                 self.fatal = ask.id
+                if isinstance(error, Closed) and self.asked:
+                    self.doubtful = ask.id
+                else:
+                    self.ran.checks[ask.id] = {"failed": _word(error)}
                 return
             self.ran.checks[ask.id] = answer
+            self.asked += 1
 
     def _answered(self, channel: Channel, ask: Ask) -> Message:
         """Return the answers with the first seed, and with the others where needed."""
@@ -233,10 +261,14 @@ class Pass:
     def _put(self, channel: Channel, ask: Ask, seeds: Sequence[int]) -> Message:
         request = {"kind": ask.kind, "source": ask.source, "seeds": [*seeds]}
         channel.send(request)
-        return self._answer(channel, time.monotonic() + ask.seconds)
+        until = time.monotonic() + WALL * ask.seconds
+        return self._answer(channel, until, ask.seconds)
 
-    def _answer(self, channel: Channel, until: float) -> Message:
+    def _answer(
+        self, channel: Channel, until: float, computing: float | None = None
+    ) -> Message:
         """Return the next message; raises _Stopped for what uses too much."""
+        most = None
         while True:
             left = until - time.monotonic()
             try:
@@ -244,8 +276,12 @@ class Pass:
             except Late:
                 if usage.memory(self.process) > self.limits.memory:
                     raise _Stopped(jobs.OUT_OF_MEMORY) from None
+                used = usage.seconds(self.process) if computing else 0.0
+                most = used + computing if computing and most is None else most
+                if most is not None and used > most:
+                    raise _Stopped(jobs.TIMED_OUT) from None
                 if time.monotonic() >= until:
-                    raise _Stopped(jobs.TIMED_OUT, until >= self.until) from None
+                    raise _Stopped(jobs.TIMED_OUT, until == self.until) from None
 
 
 class _Stopped(Exception):

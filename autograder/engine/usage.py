@@ -1,8 +1,10 @@
-"""How much memory the processes of a submission use, as Linux tells."""
+"""What the processes of a submission use, as Linux tells."""
 
+import os
 from pathlib import Path
 
-_PAGE = 4096
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def memory(process: int) -> int:
@@ -16,6 +18,17 @@ def memory(process: int) -> int:
     if rough < (1 << 29):
         return rough
     return sum(_share(one) for one in processes)
+
+
+def seconds(process: int) -> float:
+    """Return the seconds of computing of a process and all below it, so far."""
+    return sum(_computed(one) for one in _below(process))
+
+
+def _computed(process: int) -> float:
+    """Return the seconds of a process and of those below it that have ended."""
+    words = _text(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
+    return sum(map(int, words[11:15])) / _TICKS if len(words) > 14 else 0.0
 
 
 def _below(process: int) -> list[int]:

@@ -1,17 +1,15 @@
 """Runs submissions in the engine in the place of nbgrader's own kernel."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
 from autograder.engine.batch import Submission
-from autograder.engine.render import fill
+from autograder.engine.render import fill, note_running
 from autograder.engine.run import ClassRun, cores
 from autograder.plugins.name_problems import course_of
 
@@ -90,21 +88,3 @@ def submission(
     """Return a submission of a course, wherever the course keeps them."""
     folder = course.format_path(course.submitted_directory, student, unit)
     return Submission(student, Path(folder), notebook)
-
-
-def note_running(notebook: NotebookNode, entry: dict[str, Any]) -> None:
-    """Say on top of the notebook what was set aside and how it was run."""
-    aside = entry["aside"].items()
-    lines = [f"- The file `{_word(name)}` {why}; it was set aside." for name, why in aside]
-    if not entry["sandbox"]:
-        lines.append("- It was run without a sandbox.")
-    if lines:
-        text = "\n".join(["**Notes from running**", "", *lines])
-        cell = new_markdown_cell(text, id="notes-from-running")
-        notebook.cells = [c for c in notebook.cells if c.get("id") != cell.id]
-        notebook.cells.insert(0, cell)
-
-
-def _word(text: str) -> str:
-    """Return a name from a submission so that it is inert and short in a message."""
-    return re.sub(r"[^\w./-]", "?", text)[:60]

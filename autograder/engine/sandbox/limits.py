@@ -11,7 +11,7 @@ class Limits:
     """What a submission may use; sizes in bytes, times in seconds.
 
     ``memory`` is for all its processes together, ``address_space`` for each;
-    ``wall`` and ``cpu`` are for all cells that are no checks; ``disk`` and ``files``
+    ``wall`` is the time for all cells that are no checks; ``disk`` and ``files``
     bound its private folder; ``output`` what cells print, ``answer`` what one check
     returns.
     """
@@ -26,7 +26,6 @@ class Limits:
     output: int = 1 * MIB
     answer: int = 32 * MIB
     wall: float = 240.0
-    cpu: float = 60.0
 
 
 def apply(limits: Limits) -> None:

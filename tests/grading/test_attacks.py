@@ -1,0 +1,36 @@
+"""Hostile answers gain nothing and harm nobody; honest ones lose nothing."""
+
+import pytest
+
+from tests.grading.attacks import ATTACKS, HONEST, PARTLY, WHOLE_RUN
+from tests.grading.engine import TRIPLE, small_class, submitted
+
+pytestmark = pytest.mark.grading
+
+
+@pytest.fixture(scope="module")
+def grader(tmp_path_factory):
+    """Return a grader with its warm process."""
+    found = small_class(tmp_path_factory.mktemp("course"))
+    yield found
+    found.warm.close()
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_gains_nothing(grader, name):
+    earned = grader.earned(double=ATTACKS[name], triple=TRIPLE)
+    assert earned["check-double"] == earned["hidden-double"] == 0
+    if name not in WHOLE_RUN:
+        assert earned["check-triple"] == 5
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_an_honest_answer_loses_nothing(grader, name):
+    earned = grader.earned(double=HONEST[name], triple=TRIPLE)
+    assert sum(earned.values()) == 10
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_an_answer_that_is_wrong_in_one_part_earns_the_other(grader, name):
+    earned = grader.earned(double=PARTLY[name], triple=TRIPLE)
+    assert list(earned.values()) == [1, 1.5, 5]
