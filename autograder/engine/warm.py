@@ -129,7 +129,6 @@ class Sandbox:
         identity.reset_signals()
         limits.apply(self.limits)
         identity.become_student(self.as_root, own_users)
-        calls.set_dumpable(True)
         filter.refuse_calls()
 
 

@@ -1,7 +1,12 @@
 """Hostile answers gain nothing and harm nobody; honest ones lose nothing."""
 
+import os
+import re
+import sys
+
 import pytest
 
+from tests.grading.as_user import run_as_user
 from tests.grading.attacks import ATTACKS, HONEST, PARTLY, WHOLE_RUN
 from tests.grading.engine import TRIPLE, small_class, submitted
 
@@ -34,3 +39,14 @@ def test_an_honest_answer_loses_nothing(grader, name):
 def test_an_answer_that_is_wrong_in_one_part_earns_the_other(grader, name):
     earned = grader.earned(double=PARTLY[name], triple=TRIPLE)
     assert list(earned.values()) == [1, 1.5, 5]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the others ran as an ordinary user")
+def test_an_ordinary_user_is_as_safe_as_root(tmp_path):
+    """Run the attacks that try to reach the machine, and honest answers, as a user."""
+    words = "machine or network or processes or namespaces or debugger or bomb or fork"
+    words += " or first or torch or lesson or file or style"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = run_as_user([*command, __file__, "-k", f"({words}) and not ordinary"], tmp_path)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) >= 12

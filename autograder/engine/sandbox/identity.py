@@ -84,7 +84,7 @@ def become_student(as_root: bool, own_users: bool = True) -> None:
     if as_root:
         os.setresgid(_NOBODY_INSIDE, _NOBODY_INSIDE, _NOBODY_INSIDE)
         os.setresuid(_NOBODY_INSIDE, _NOBODY_INSIDE, _NOBODY_INSIDE)
-        calls.set_dumpable(True)  # changing ids unset it; /proc/self is needed next
+    calls.set_dumpable(True)  # changing ids unset it; /proc/self is needed next
     if own_users:
         user, group = os.geteuid(), os.getegid()
         calls.unshare(calls.NEW_USER)
