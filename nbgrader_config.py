@@ -26,8 +26,8 @@ c.CourseDirectory.course_id = "kindling"
 c.GenerateAssignment.preprocessors = release_preprocessors()
 
 # Grading: the engine runs what is submitted, each in a sandbox of its own, and compares
-# the answers with torch's in this process. Where no sandbox can be had it refuses, unless
-# c.RunInEngine.sandbox = "none"; `kindling doctor` says what this machine gives.
+# the answers with torch's in this process. Where no sandbox can be had it refuses, but
+# for c.RunInEngine.sandbox = "none"; `kindling doctor` says what this machine gives.
 c.Autograde.sanitize_preprocessors = sanitize_preprocessors()
 c.Autograde.autograde_preprocessors = autograde_preprocessors()
 c.Autograde.exporter_class = submission_exporter()

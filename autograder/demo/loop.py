@@ -127,10 +127,10 @@ def _grade(
         for student in students
         if (place.folder / "submitted" / student.id / unit.name).is_dir()
     ]
-    with clock.step("Autograding", len(jobs)) as done:
-        workers.each(steps.autograde, jobs, done)
+    with clock.step("Autograding", len(units)) as done:
         for unit in units:
             workers.run(steps.autograde, place, unit.name)
+            done()
     graded = [job for job in jobs if _autograded(*job).is_dir()]
     with clock.step("Writing feedback", len(graded)) as done:
         workers.each(steps.feedback, graded, done)

@@ -28,6 +28,7 @@ from autograder.build.units import Unit, UnitError
 from autograder.demo.habits import Assignment, hand_in
 from autograder.demo.place import Place
 from autograder.demo.roster import Student
+from autograder.plugins import exporter
 from course.check.recording import read
 
 log = logging.getLogger("kindling.demo")
@@ -86,12 +87,15 @@ def collect(place: Place, unit: str) -> None:
     _exchange(exchange.ExchangeCollect, place, unit)
 
 
-def autograde(place: Place, unit: str, student: str = "*") -> bool:
+def autograde(place: Place, unit: str) -> bool:
     """Run `nbgrader autograde`; return whether all went well.
 
     What was graded before is left alone, as the command does.
     """
-    return _convert(Autograde, place, unit, student)
+    try:
+        return _convert(Autograde, place, unit)
+    finally:
+        exporter.end()
 
 
 def feedback(place: Place, unit: str, student: str = "*") -> bool:

@@ -1,10 +1,10 @@
 """Two processes for nbgrader's steps, so that its log never reaches the terminal.
 
-A grading kernel and nbgrader itself each keep a core busy for a part of the time; two
-at once nearly halve the wait. SQLite is safe for that: its writers lock the file for
-some milliseconds and wait for each other for up to five seconds. Each job has a student
-of its own, so no two write the same rows; and `loop` ends with the plain command, which
-takes up whatever was left.
+nbgrader keeps one core busy; two jobs at once nearly halve the wait. SQLite is safe for
+that: its writers lock the file for some milliseconds and wait for each other for up to
+five seconds. Each job has a student of its own, so no two write the same rows; and
+`loop` ends with the plain command, which takes up whatever was left. Grading is one job
+for each unit: the engine keeps all cores busy itself.
 """
 
 import logging

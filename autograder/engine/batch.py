@@ -155,7 +155,11 @@ class Batch:
             ran = future.result()
         except InfrastructureError as error:
             return Result(submission, None, f"could not be run: {error}")
-        entry = self._entry(submission, ran, handed_in.taken)
+        try:
+            entry = self._entry(submission, ran, handed_in.taken)
+        except Exception as error:  # a fault of the check or of the engine
+            what = f"{type(error).__name__}: {error}"
+            return Result(submission, None, f"could not be judged: {what}")
         if key not in journal:  # the same text, handed in by two
             journal.add(key, entry)
         return Result(submission, {"key": key, **entry}, "", False, handed_in)

@@ -1,11 +1,11 @@
-"""Results into nbgrader's gradebook: one writer, one transaction for each submission."""
+"""Results into nbgrader's gradebook, in one transaction for each submission."""
 
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Comment, Gradebook, Grade
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from sqlalchemy.exc import OperationalError
 

@@ -25,7 +25,9 @@ from course.check.student import StudentSide
 SHOWN_TYPES = ("text/plain", "image/png")
 
 
-def run(shell: Any, channel: Channel, steps: Sequence[Message], ends: list[int]) -> None:
+def run(
+    shell: Any, channel: Channel, steps: Sequence[Message], ends: list[int]
+) -> None:
     """Run the steps of a submission in order and say what each one showed.
 
     A step is a cell to run, or "keep": the process forks, and the copy waits, with one

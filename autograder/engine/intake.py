@@ -94,7 +94,10 @@ def _shadows(name: str) -> bool:
     is_module = name.endswith((".py", ".pyc", ".so", ".pth"))
     if not is_module:
         return False
-    if module in sys.stdlib_module_names or module in ("sitecustomize", "usercustomize"):
+    if module in sys.stdlib_module_names or module in (
+        "sitecustomize",
+        "usercustomize",
+    ):
         return True
     try:
         return find_spec(module) is not None

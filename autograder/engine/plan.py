@@ -189,8 +189,19 @@ class _Taker:
 
 
 def _library(unit: Unit) -> dict[str, Any] | None:
-    if not unit.text.is_file():
-        return None
+    """Return the library that a unit begins with, None if it is no unit of the course.
+
+    A course directory may hold notebooks alone; the texts are then those of the
+    repository that this package belongs to.
+    """
+    for root in (unit.root, Path(__file__).resolve().parents[2]):
+        found = Unit.at(root, unit.name)
+        if found.text.is_file():
+            return _texts(found)
+    return None
+
+
+def _texts(unit: Unit) -> dict[str, Any]:
     shown = unit.text.relative_to(unit.root).as_posix()
     cells = Cells(read_cells(unit.text.read_text(encoding="utf-8"), shown))
     texts = reference_library(unit, cells)

@@ -50,7 +50,7 @@ class Place:
 
 
 class Projector:
-    """Writes results where nbgrader looks for them; the only writer of the gradebook."""
+    """Writes results where nbgrader looks for them: the gradebook's only writer."""
 
     def __init__(self, place: Place, batch: Batch) -> None:
         self.place, self.batch = place, batch
@@ -127,7 +127,9 @@ class Projector:
                     files[name] = path.read_bytes()
         found = result.handed_in.problems
         if found:
-            files[f"{plan.notebook}{problems.SUFFIX}"] = problems.to_json(found).encode()
+            files[f"{plan.notebook}{problems.SUFFIX}"] = problems.to_json(
+                found
+            ).encode()
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).unlink(missing_ok=True)

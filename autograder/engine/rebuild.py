@@ -16,7 +16,6 @@ from autograder.engine.plan import Check, Plan
 from autograder.plugins.released import grade_id, plain
 
 
-
 class OwnIds:
     """Ids for a student's own cells, by their text: the same in every copy."""
 

@@ -133,8 +133,10 @@ class Referee:
         """Return the verdict with the secret seed, with the cause by the public one."""
         probe = check.probes[number]
         record = self._asked(check)[number]
-        fresh = judge(probe, record, rows[self.seed], fresh=True)
         known = self.plan.public.get(probe.name)
+        if any(outcome.raised for outcome in record.rounds):
+            return self._by_recording(check, probe, record, known, rows, detective)
+        fresh = judge(probe, record, rows[self.seed], fresh=True)
         if known is None or PUBLIC_SEED not in rows:
             return replace(fresh, fresh=False, points=record.points)
         told = detective.judge(probe, known, rows[PUBLIC_SEED])
@@ -145,6 +147,24 @@ class Referee:
         return replace(
             fresh, fresh=False, cause=told.cause, observation="", earlier=told.earlier
         )
+
+    def _by_recording(
+        self,
+        check: Check,
+        probe: Probe,
+        record: Record,
+        known: Record | None,
+        rows: Mapping[int, list[Outcome]],
+        detective: Detective,
+    ) -> Verdict:
+        """Return the verdict where torch cannot be asked: by the recorded answers."""
+        if known is None or PUBLIC_SEED not in rows:
+            raised = next(o.raised for o in record.rounds if o.raised)
+            raise UnaskedError(
+                f"torch cannot answer the check {check.id} ({raised.type}: "
+                f"{raised.message}), and no answers are recorded: mend the check"
+            )
+        return detective.judge(probe, known, rows[PUBLIC_SEED])
 
     def _asked(self, check: Check) -> list[Record]:
         if check.id not in self._torch:
@@ -157,6 +177,10 @@ class Referee:
 
     def _torch_says(self, probe: Probe) -> list[Outcome]:
         return outcomes(probe, TorchSide(), self.seed)
+
+
+class UnaskedError(Exception):
+    """Nobody knows the answer to a check; its author has to mend it."""
 
 
 class TamperedError(Exception):

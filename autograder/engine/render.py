@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.engine.journal import Entry
-from autograder.engine.referee import AGREES
 from autograder.engine.rebuild import OwnIds
+from autograder.engine.referee import AGREES
 from autograder.plugins.released import grade_id, role
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -121,7 +121,9 @@ def _is_png(text: str) -> bool:
 def note_running(notebook: NotebookNode, entry: Entry) -> None:
     """Say on top of the notebook what was set aside and how it was run."""
     aside = entry["aside"].items()
-    lines = [f"- The file `{_word(name)}` {why}; it was set aside." for name, why in aside]
+    lines = [
+        f"- The file `{_word(name)}` {why}; it was set aside." for name, why in aside
+    ]
     if not entry["sandbox"]:
         lines.append("- It was run without a sandbox.")
     if lines:

@@ -12,7 +12,7 @@ from course.check.probe import Outcome
 from course.check.recording import outcome_of
 from course.check.verdict import open_exercise
 
-Rounds = Sequence[Mapping[str, Any]]
+Rounds = Sequence[dict[str, Any]]
 
 
 def settled(answer: Mapping[str, Any], expected: Sequence[Rounds]) -> bool:

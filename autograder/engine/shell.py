@@ -1,4 +1,4 @@
-"""The IPython shell in which submissions run: no history, no startup files, no colors."""
+"""The IPython shell of submissions: no history, no startup files, no colors."""
 
 from typing import Any
 
@@ -17,8 +17,7 @@ class Hook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Give the value's forms to the sink."""
-        if self.shell.sink is not None:
-            self.shell.sink.show(format_dict)
+        _show(self.shell, format_dict)
 
     def finish_displayhook(self) -> None:
         """Write no line end."""
@@ -31,13 +30,13 @@ class Publisher(DisplayPublisher):
         self, data: Any, metadata: Any = None, source: Any = None, **_: Any
     ) -> None:
         """Give the forms of an object to the sink."""
-        if self.shell.sink is not None:
-            self.shell.sink.show(data)
+        _show(self.shell, data)
 
     def clear_output(self, wait: bool = False) -> None:
         """Forget what the cell has shown."""
-        if self.shell.sink is not None:
-            self.shell.sink.clear()
+        sink = getattr(self.shell, "sink", None)
+        if sink is not None:
+            sink.clear()
 
 
 class Shell(InteractiveShell):
@@ -49,6 +48,11 @@ class Shell(InteractiveShell):
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         """Show nothing: the error itself goes back with the cell."""
+
+
+def _show(shell: Any, data: Any) -> None:
+    if shell.sink is not None:
+        shell.sink.show(data)
 
 
 def new_shell() -> Shell:

@@ -208,7 +208,9 @@ class Pass:
         program: list[Message] = []
         for step in self.steps:
             if isinstance(step, Cell):
-                program.append({"id": step.id, **_step(step.source, self.limits.output)})
+                program.append(
+                    {"id": step.id, **_step(step.source, self.limits.output)}
+                )
             elif not program or program[-1]["do"] != "keep":
                 program.append({"do": "keep"})
         return program

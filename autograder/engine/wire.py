@@ -79,7 +79,9 @@ class Channel:
             head += self._read(4 - len(head), until)
             (size,) = struct.unpack("!I", head)
             if size > self.cap:
-                raise WireError(f"a message of {size:,} bytes; {self.cap:,} are allowed")
+                raise WireError(
+                    f"a message of {size:,} bytes; {self.cap:,} are allowed"
+                )
             message = json.loads(self._read(size, until))
         except (WireError, ValueError, RecursionError) as error:
             for file in files:

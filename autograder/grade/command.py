@@ -53,7 +53,8 @@ def grade(
     name = unit_name(root, unit)
     if sandbox not in ("auto", "none"):
         raise UserError(
-            f"--sandbox {sandbox} is not known.", "Give `auto`, or `none` to do without."
+            f"--sandbox {sandbox} is not known.",
+            "Give `auto`, or `none` to do without.",
         )
     if check:
         _verify(root, name, as_json)

@@ -1,6 +1,7 @@
-"""The exporter of `nbgrader autograde`: it reads submissions and holds the unit's lock."""
+"""The exporter of `nbgrader autograde`: reads submissions, holds the unit's lock."""
 
 import atexit
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def begin(converter: Autograde) -> None:
         converter.log.error("%s", error)
         raise SystemExit(1) from None
     _locks.append(lock)
+    weakref.finalize(converter, end)  # in a server, which lives on
 
 
 def end() -> None:

@@ -1,6 +1,6 @@
 """Runs a command as an ordinary user, for tests that root has started.
 
-What the command needs may lie in a folder that only root can enter, such as root's home.
+What the command needs may lie in a folder that only root can enter, as root's home is.
 In a mount namespace of its own, such a folder is replaced by one that holds nothing but
 what is needed.
 """

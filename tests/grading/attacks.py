@@ -332,7 +332,7 @@ def double(x):
         time.sleep(0.5); double.ready = True
     return 2 * x
 """,
-    "a helper": "def _twice(value):\n    return value + value\ndef double(x): return _twice(x)",
+    "a helper": "def _twice(v): return v + v\ndef double(x): return _twice(x)",
     "names that the course uses": """
 check = sum = None
 def double(x): return x + x
@@ -343,11 +343,12 @@ def double(x):
     with open("numbers.txt", "w") as file: file.write("2")
     return int(open("numbers.txt").read()) * x
 """,
-    "a magic": "%precision 3\ndef double(x):\n    return 2 * x\n%timeit -n1 -r1 double(1)",
+    "a magic": "%precision 3\ndef double(x): return 2 * x\n%timeit -n1 -r1 double(1)",
     "await": "import asyncio\nawait asyncio.sleep(0)\ndef double(x): return 2 * x",
     "many cores asked for": """
 from concurrent.futures import ThreadPoolExecutor
 def double(x):
-    with ThreadPoolExecutor(4) as pool: return np.array(list(pool.map(lambda v: 2 * v, x)))
+    with ThreadPoolExecutor(4) as pool:
+        return np.array(list(pool.map(lambda v: 2 * v, x)))
 """,
 }

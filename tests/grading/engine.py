@@ -106,7 +106,7 @@ def small_plan(root: Path) -> Plan:
 
 
 def small_class(root: Path, seed: int = SEED, sandbox: bool = True) -> Class:
-    """Return a grader of the unit of two exercises; its warm process is to be closed."""
+    """Return a grader of the unit of two exercises; the caller closes ``warm``."""
     plan = small_plan(root)
     setup: Setup = replace(plan.setup(sandbox), limits=LIMITS)
     return Class(plan, Referee(plan, seed), Warm(setup))

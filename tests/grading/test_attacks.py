@@ -8,7 +8,7 @@ import pytest
 
 from tests.grading.as_user import run_as_user
 from tests.grading.attacks import ATTACKS, HONEST, PARTLY, WHOLE_RUN
-from tests.grading.engine import TRIPLE, small_class, submitted
+from tests.grading.engine import TRIPLE, small_class
 
 pytestmark = pytest.mark.grading
 
@@ -47,6 +47,8 @@ def test_an_ordinary_user_is_as_safe_as_root(tmp_path):
     words = "machine or network or processes or namespaces or debugger or bomb or fork"
     words += " or first or torch or lesson or file or style"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    done = run_as_user([*command, __file__, "-k", f"({words}) and not ordinary"], tmp_path)
+    done = run_as_user(
+        [*command, __file__, "-k", f"({words}) and not ordinary"], tmp_path
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) >= 12

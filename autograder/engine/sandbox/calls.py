@@ -1,4 +1,4 @@
-"""System calls of Linux that Python 3.11 does not have, each with an error that names it.
+"""System calls of Linux that Python 3.11 does not have, with errors that name them.
 
 Sources: the manual pages unshare(2), mount(2), pivot_root(2), prctl(2), capset(2),
 mount_setattr(2) of man-pages 6.

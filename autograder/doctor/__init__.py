@@ -1,0 +1,1 @@
+"""`kindling doctor`: what this machine gives, each protection proved by an attack."""
