@@ -9,6 +9,7 @@ import base64
 import contextlib
 import gc
 import io
+import json
 import os
 import socket
 import sys
@@ -102,6 +103,23 @@ def answer_checks(shell: Any, channel: Channel) -> None:
         code = 0
     finally:
         os._exit(code)
+
+
+REHEARSAL = """
+@check.equal(yours=lambda my, x: {"x": x}, torch=lambda torch, x: {"x": x})
+def rehearsal(rng):
+    return {"x": rng.normal(size=int(rng.integers(1, 9))).astype(np.float32)}
+"""
+
+
+def rehearse(shell: Any) -> None:
+    """Do once what every submission does, so that what it needs is there.
+
+    What is imported and made before a process forks need not be made in each copy.
+    """
+    run_cell(shell, {"source": "", "room": 1000, "seconds": 30.0})
+    ask = {"kind": "probe", "source": REHEARSAL, "seeds": [0]}
+    json.loads(json.dumps(answer(shell.user_ns, ask)))
 
 
 def answer(names: dict[str, Any], request: Message) -> Message:

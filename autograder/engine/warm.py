@@ -62,6 +62,7 @@ def warm_up(setup: Message) -> tuple[Any, list[Message]]:
         grown = frozenset(texts["grown"])
         carry.install(Texts(texts["files"], grown, texts["live"]))
     said = [inside.run_cell(shell, step) for step in setup["prefix"]]
+    inside.rehearse(shell)
     failed = [s["error"] for s in said if "error" in s]
     if failed:
         raise RuntimeError(f"a given cell fails: {': '.join(failed[0])}")

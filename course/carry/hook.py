@@ -57,6 +57,7 @@ class Library(MetaPathFinder, InspectLoader):
         self.texts = texts
         self.missing: Missing = missing_names(texts.files, texts.live)
         self.notebook: Mapping[str, Any] = {}
+        self.imported: dict[str, None] = {}
 
     def find_spec(
         self,
@@ -91,6 +92,7 @@ class Library(MetaPathFinder, InspectLoader):
     def exec_module(self, module: ModuleType) -> None:
         """Run a module; names that are still missing in it stand for an error."""
         name = module.__name__
+        self.imported[name] = None
         for missing in self.missing.get(name, ()):
             setattr(module, missing, stand_in(missing, name))
         source, filename = self.get_source(name), self.filename(name)

@@ -14,7 +14,6 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from course.carry.hook import Library, installed
-from course.carry.links import in_library
 
 
 def sync(names: Mapping[str, Any]) -> None:
@@ -26,7 +25,7 @@ def sync(names: Mapping[str, Any]) -> None:
     if library is None:
         return
     library.notebook = names
-    for module in loaded():
+    for module in loaded(library):
         for name, value in library.definitions(module.__name__).items():
             _put(library, module, name, value)
 
@@ -48,7 +47,7 @@ def _replace(library: Library, changed: dict[int, tuple[Any, Any]]) -> None:
     """
     while changed:
         again = []
-        for module in loaded():
+        for module in loaded(library):
             for name, value in list(vars(module).items()):
                 if id(value) in changed:
                     setattr(module, name, changed[id(value)][1])
@@ -74,6 +73,11 @@ def _inherits(module: ModuleType, changed: Mapping[int, tuple[Any, Any]]) -> boo
     return any(id(base) in changed for value in made for base in value.__mro__[1:])
 
 
-def loaded() -> list[ModuleType]:
-    """Return the modules of the library that have been imported."""
-    return [m for name, m in list(sys.modules.items()) if in_library(name)]
+def loaded(library: Library) -> list[ModuleType]:
+    """Return the modules of the library that have been imported.
+
+    The library keeps a list: to look through all modules of the process would touch the
+    memory of each, which a process that was forked to answer one check would copy.
+    """
+    found = (sys.modules.get(name) for name in list(library.imported))
+    return [module for module in found if module is not None]
