@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from sqlalchemy.exc import OperationalError
 
@@ -59,7 +59,7 @@ def patiently(gradebook: Gradebook, task: Callable[[], T]) -> T:
     while True:
         try:
             return task()
-        except OperationalError as error:
+        except (OperationalError, InvalidEntry) as error:
             gradebook.db.rollback()
             if "locked" not in str(error) or time.monotonic() > until:
                 raise

@@ -92,7 +92,7 @@ def _line(entry: Entry) -> bytes:
 def _read(line: bytes) -> Entry | None:
     """Return the entry of a line, None if it is not whole."""
     check, _, body = line.rstrip(b"\n").partition(b" ")
-    if not line.endswith(b"\n") or check != f"{zlib.crc32(body):08x}".encode():
+    if check != f"{zlib.crc32(body):08x}".encode():
         return None
     entry = json.loads(body)
     return entry if isinstance(entry, dict) and "key" in entry else None

@@ -98,10 +98,12 @@ class Warm:
         ours.cap = self.setup.limits.answer
         try:
             self.control.send({"do": "fork"}, [theirs.fileno()])
-            theirs.close()
             process = int(self.control.receive(ENTER_SECONDS)["pid"])
         except WireError as error:
+            ours.close()
             raise InfrastructureError(f"the warm process is gone: {error}") from error
+        finally:
+            theirs.close()
         try:
             entered = _received(ours, ENTER_SECONDS)
             if "entered" not in entered:
@@ -169,6 +171,8 @@ class Pass:
                 theirs.close()
         try:
             self._cells(channel)
+            if self.over:
+                groups = [self._reached(group) for group in groups]
             ends_of = [ours for ours, _ in pairs]
             for end, group in self._order(list(zip(ends_of, groups, strict=True))):
                 if not self.fatal:
@@ -191,6 +195,19 @@ class Pass:
             for channel, asks in groups
         ]
         return first + rest
+
+    def _reached(self, group: list[Ask]) -> list[Ask]:
+        """Return the checks of a group if the cells before it have all run."""
+        for step in self.steps:
+            if step is group[0]:
+                return group
+            if isinstance(step, Cell) and "failed" in self.ran.cells.get(
+                step.id, {"failed": ""}
+            ):
+                break
+        for ask in group:
+            self.ran.checks[ask.id] = {"failed": jobs.NOT_RUN}
+        return []
 
     def _groups(self) -> list[list[Ask]]:
         """Return the checks, those that stand together in one list."""
@@ -235,9 +252,6 @@ class Pass:
             try:
                 answer = self._answered(channel, ask)
             except (WireError, _Stopped) as error:
-                if self.over and isinstance(error, Closed):
-                    self.ran.checks[ask.id] = {"failed": jobs.NOT_RUN}
-                    continue
                 self.fatal = ask.id
                 if isinstance(error, Closed) and self.asked:
                     self.doubtful = ask.id
