@@ -18,7 +18,7 @@ from autograder.engine.plan import Check, Plan, PlanError, read_plan
 from autograder.engine.rebuild import rebuild
 from autograder.engine.referee import Referee, Ruling
 from autograder.engine.secret import STATE, secret_seed
-from autograder.engine.workers import work
+from autograder.engine.workers import warm_up, work
 from autograder.plugins.mend import mend
 from autograder.plugins.problems import Problem
 from autograder.plugins.reading import UnreadableSubmission, read_submission
@@ -119,6 +119,8 @@ class Batch:
         ``ahead`` is how many are in the executor's hands at a time, so that memory does
         not grow with the class. A submission that is in the journal is not run again.
         """
+        for _ in range(max(ahead // 2, 1)):  # while torch is asked below
+            executor.submit(warm_up, self.setup)
         waiting: dict[Future[Ran], tuple[Submission, str, HandedIn]] = {}
         left = iter(submissions)
         more = True

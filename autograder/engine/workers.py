@@ -5,6 +5,7 @@ holds no gradebook and no credentials.
 """
 
 import atexit
+import contextlib
 import threading
 from typing import Any
 
@@ -33,6 +34,12 @@ def work(setup: Setup, job: Job) -> Ran:
             last = error
             _drop()
     raise InfrastructureError(str(last))
+
+
+def warm_up(setup: Setup) -> None:
+    """Start this thread's warm process before there is a job for it."""
+    with contextlib.suppress(InfrastructureError):  # the first job will say so
+        _warm(setup)
 
 
 def close_all() -> None:
