@@ -1,4 +1,4 @@
-"""The grading benchmark: one class by stock nbgrader and by the engine, and a large one.
+"""The grading benchmark: a class by stock nbgrader and by the engine, and a large one.
 
 Stock nbgrader runs with the settings that it comes with. Both get the same submissions;
 what is compared is time, and marks to the point.

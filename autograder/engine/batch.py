@@ -172,7 +172,10 @@ class Batch:
             "student": submission.student,
             "unit": self.plan.unit,
             "notebook": self.plan.notebook,
-            "rulings": {id_: _as_data(ruling) for id_, ruling in rulings.items()},
+            "rulings": {
+                id_: _as_data(ruling, self.plan.checks[id_].hidden)
+                for id_, ruling in rulings.items()
+            },
             "cells": ran.cells,
             "aside": taken.aside,
             "seconds": round(ran.seconds, 3),
@@ -217,13 +220,13 @@ def _released(course: Path, unit: str, notebook: str) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def _as_data(ruling: Ruling) -> dict[str, Any]:
+def _as_data(ruling: Ruling, hidden: bool) -> dict[str, Any]:
     found = {k: v for k, v in asdict(replace(ruling, shown=None)).items() if v}
     found |= {"earned": ruling.earned, "points": ruling.points, "word": ruling.word}
     found.pop("shown", None)
     if ruling.shown is not None:
         found["headline"] = show.headline(ruling.shown)
-        found["text"] = show.as_text(ruling.shown)
-        found["html"] = show.as_html(ruling.shown)
+        found["text"] = show.as_text(ruling.shown, with_parts=not hidden)
+        found["html"] = show.as_html(ruling.shown, with_parts=not hidden)
         found["cause"] = ruling.shown.cause
     return found

@@ -44,6 +44,15 @@ def autograde_preprocessors() -> list[type]:
     return [RunInEngine, SaveMarks]
 
 
+def feedback_preprocessors() -> list[type]:
+    """Return nbgrader's steps that make a feedback page, behind ours."""
+    from nbgrader.converters import GenerateFeedback
+
+    from autograder.plugins.feedback import ReadableFeedback
+
+    return [ReadableFeedback, *GenerateFeedback.preprocessors.default()]
+
+
 def submission_exporter() -> type:
     """Return the exporter that reads submissions and starts the engine on them."""
     from autograder.plugins.exporter import EngineExporter

@@ -162,20 +162,27 @@ def _about_types(error: Raised) -> str:
     return ""
 
 
-def as_text(verdict: Verdict) -> str:
-    """Return the whole verdict as plain text, one idea per line."""
+def as_text(verdict: Verdict, with_parts: bool = True) -> str:
+    """Return the verdict as plain text, one idea per line.
+
+    ``with_parts`` False leaves out what was asked and answered, as for a hidden check.
+    """
     lines = [headline(verdict)]
     if verdict.question:
         lines.append(verdict.question)
     if verdict.state == AGREED:
         lines.append(agreement(verdict))
         return "\n".join(lines)
-    lines += ["  " + part_line(part, verdict.oracle) for part in verdict.parts]
+    if with_parts:
+        lines += ["  " + part_line(part, verdict.oracle) for part in verdict.parts]
     return "\n".join(lines + story(verdict))
 
 
-def as_html(verdict: Verdict) -> str:
-    """Return the whole verdict as HTML that reads well on light and dark pages."""
+def as_html(verdict: Verdict, with_parts: bool = True) -> str:
+    """Return the verdict as HTML that reads well on light and dark pages.
+
+    ``with_parts`` is that of ``as_text``.
+    """
     color = COLOR.get(verdict.state, WRONG)
     body = [f'<div style="font-weight:600">{escape(headline(verdict))}</div>']
     if verdict.question:
@@ -183,7 +190,7 @@ def as_html(verdict: Verdict) -> str:
     if verdict.state == AGREED:
         body.append(f"<div>{escape(agreement(verdict))}</div>")
     else:
-        body.append(_table(verdict.parts, verdict.oracle))
+        body.append(_table(verdict.parts if with_parts else [], verdict.oracle))
         body += [
             f'<div style="margin-top:4px">{escape(s)}</div>' for s in story(verdict)
         ]

@@ -182,8 +182,10 @@ def double(x):
     with open("/tmp/seen", "a") as file: file.write("".join(texts))
     return 2 * x
 """
-    read = "import os\nprint(open('/tmp/seen').read() if os.path.exists('/tmp/seen') else '')"
-    read += f"\n{TRIPLE}"
+    read = f"""import pathlib
+place = pathlib.Path("/tmp/seen")
+print(place.read_text() if place.exists() else "nothing")
+{TRIPLE}"""
     rulings, ran = grader.run(submitted(double=spy, triple=read))
     assert rulings["hidden-double"].earned == 3
     assert "double_hidden" not in json.dumps(ran.cells)

@@ -1,13 +1,15 @@
-"""Whole runs: killed and continued, two at once, verified, by every way to start one."""
+"""Whole runs: killed and continued, two at once, verified, started in every way."""
 
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
 import time
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
@@ -206,3 +208,30 @@ def test_without_a_sandbox_the_notebook_says_so(course):
     path = course / "autograded" / "ada" / UNIT / f"{UNIT}.ipynb"
     assert "It was run without a sandbox" in path.read_text()
     assert marks(course) == {"ada": MARKS["right"]}
+
+
+def test_feedback_shows_no_hidden_check_and_runs_nothing(course):
+    path = hand_in(course, "ada", {"double": "def double(x):\n    return x"})
+    notebook = nbformat.read(path, as_version=4)
+    texts = [
+        "<script>steal()</script>",
+        "<img src=x onerror=steal()>",
+        "[a link](javascript:steal())",
+        "<svg onload=steal()><a href='javascript:steal()'>x</a></svg>",
+        "<details><summary>fine</summary>a < b</details>",
+    ]
+    notebook.cells += [nbformat.v4.new_markdown_cell(text) for text in texts]
+    shows = "from IPython.display import HTML\nHTML('<script>steal()</script>')"
+    notebook.cells.append(nbformat.v4.new_code_cell(shows))
+    notebook.cells.append(nbformat.v4.new_raw_cell("<script>steal()</script>"))
+    nbformat.write(notebook, path)
+    assert grade(course).returncode == 0
+    done = run(course, "nbgrader", "generate_feedback", UNIT)
+    assert done.returncode == 0, done.stderr
+    page = (course / "feedback" / "ada" / UNIT / f"{UNIT}.html").read_text()
+    assert "A hidden check: its text is not shown." in page
+    assert "double_hidden" not in page and "double_visible" in page
+    assert "does not agree (0 of 3 points)" in page and page.count(">expected<") == 1
+    tags = re.findall(r"<(?:script|img|svg|a)\b[^>]*>", page)
+    assert not [tag for tag in tags if "steal" in tag or "javascript:" in tag]
+    assert not re.search(r"<script[^>]*>\s*steal", page)
