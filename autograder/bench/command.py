@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from autograder.bench import grading as grading_runs
+from autograder.bench import grading_page
 from autograder.bench.page import page, this_machine
 from autograder.bench.pairs import Pair
 from autograder.bench.profile import Spent
@@ -21,10 +25,24 @@ def bench(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON; write no page.")
     ] = False,
+    grading: Annotated[
+        bool, typer.Option(help="Measure grading instead, against stock nbgrader.")
+    ] = False,
+    unit: Annotated[str, typer.Option(help="The unit to grade.")] = "06_modules",
+    count: Annotated[int, typer.Option(help="Submissions for both ways.")] = 60,
+    large: Annotated[
+        int, typer.Option(help="Submissions for the engine alone.")
+    ] = 1000,
 ) -> None:
     """Measure kindling against torch and write docs/benchmarks.md.
 
     Takes about a minute. Figures are ratios within one run.
+
+    \b
+    Examples:
+      kindling bench
+      kindling bench --grading             write docs/grading-benchmarks.md, 15 minutes
+      kindling bench --grading --count 12 --large 0
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     try:
@@ -32,6 +50,9 @@ def bench(
     except UnitError as error:
         err.print(f"kindling bench: {error}", soft_wrap=True)
         raise typer.Exit(1) from None
+    if grading:
+        _grading(root, unit, count, large, out)
+        return
     environment = {**os.environ, **dict.fromkeys(THREADS, "2")}
     command = [sys.executable, "-m", "autograder.bench.run", str(root)]
     run = subprocess.run(
@@ -51,3 +72,12 @@ def bench(
     (root / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
     out.print(text)
     out.print("Written to docs/benchmarks.md")
+
+
+def _grading(root: Path, unit: str, count: int, many: int, out: Console) -> None:
+    runs = grading_runs.compare(root, unit, count)
+    large = grading_runs.large(root, unit, many) if many else None
+    text = grading_page.page(unit, runs, large, this_machine(version("torch")))
+    (root / "docs" / "grading-benchmarks.md").write_text(text, encoding="utf-8")
+    out.print(text)
+    out.print("Written to docs/grading-benchmarks.md")

@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.engine import jobs
-from autograder.engine.intake import Taken, take
+from autograder.engine.intake import Taken, take, why_not_taken
 from autograder.engine.jobs import InfrastructureError, Job, Ran, Setup
 from autograder.engine.journal import Entry, Journal
 from autograder.engine.plan import Check, Plan, PlanError, read_plan
@@ -95,6 +95,9 @@ class Batch:
 
     def job(self, submission: Submission) -> tuple[Job, HandedIn]:
         """Return what is run for a submission. Raises UnreadableSubmission."""
+        why = why_not_taken(submission.path)
+        if why:
+            raise UnreadableSubmission(f"{submission.path} {why}")
         notebook = read_submission(submission.path)
         problems = mend(notebook, self.release)
         taken = take(submission.folder)

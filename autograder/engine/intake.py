@@ -51,6 +51,19 @@ def take(folder: Path) -> Taken:
     return taken
 
 
+def why_not_taken(notebook: Path) -> str:
+    """Return why a notebook's file is not looked at, "" if it is."""
+    try:
+        about = notebook.lstat()
+    except OSError:
+        return "is not there"
+    if not stat.S_ISREG(about.st_mode):
+        return "is no regular file, such as a link"
+    if about.st_size > NOTEBOOK_BYTES:
+        return f"is larger than {NOTEBOOK_BYTES >> 20} MiB"
+    return ""
+
+
 def _walk(folder: Path, taken: Taken) -> Iterator[tuple[Path, str]]:
     """Yield the files below a folder in order, and follow no link."""
     for place, folders, files in os.walk(folder, followlinks=False):

@@ -14,9 +14,12 @@ from autograder.engine.plan import Check, Plan
 from course.check.answers import Plain
 from course.check.judge import Detective, outcomes
 from course.check.oracle import TorchSide
-from course.check.probe import PUBLIC_SEED, Outcome, Probe
+from course.check.probe import PUBLIC_SEED, Outcome, Probe, Raised
 from course.check.recording import Record, outcome_as_data, outcome_of
 from course.check.verdict import AGREED, NOT_ANSWERED, PARTLY, Verdict, judge
+
+MOST_TEXT, MOST_PARTS, MOST_NAMES = 2_000, 500, 20_000
+"""Characters of an error's text, parts of an answer, characters of all their names."""
 
 AGREES, DIFFERS, RAISES = "agreed", "differed", "raised"
 UNANSWERED = "not answered"
@@ -225,12 +228,14 @@ def _outcome(top: Any) -> Outcome:
     outcome = outcome_of(top)
     if outcome.raised is not None:
         raised = outcome.raised
-        for text in (raised.type, raised.message, raised.place, raised.remark):
-            if not isinstance(text, str):
-                raise TamperedError("an error whose text is no text")
-        return Outcome(raised=outcome.raised)
+        texts = (raised.type, raised.message, raised.place, raised.remark)
+        if not all(isinstance(text, str) for text in texts):
+            raise TamperedError("an error whose text is no text")
+        return Outcome(raised=Raised(*[text[:MOST_TEXT] for text in texts]))
     if not isinstance(outcome.parts, dict) or not outcome.parts:
         raise TamperedError("an answer without parts")
+    if len(outcome.parts) > MOST_PARTS or len("".join(outcome.parts)) > MOST_NAMES:
+        raise TamperedError("more parts than any answer has")
     for name, part in outcome.parts.items():
         _look(name, part)
     if not all(isinstance(name, str) for name in outcome.changed):

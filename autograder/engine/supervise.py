@@ -4,6 +4,7 @@ This is the side that can be trusted. What it reads from a submission is data.
 """
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -25,6 +26,10 @@ MOST_PASSES = 24
 CELL_SECONDS = 30.0
 WALL = 4
 """Seconds on the wall for each second of computing: machines may be busy."""
+OUTPUTS = 4
+"""How many times what one cell may show, all cells may show together."""
+
+LEFT_OUT: Message = {"shown": [{"stream": "(What this cell showed was left out.)"}]}
 _LOOK = 0.1
 
 
@@ -95,7 +100,7 @@ class Warm:
     @contextlib.contextmanager
     def _forked(self) -> Iterator[tuple[Channel, int]]:
         ours, theirs = pair()
-        ours.cap = self.setup.limits.answer
+        ours.cap = 2 * self.setup.limits.output
         try:
             self.control.send({"do": "fork"}, [theirs.fileno()])
             process = int(self.control.receive(ENTER_SECONDS)["pid"])
@@ -105,7 +110,7 @@ class Warm:
         finally:
             theirs.close()
         try:
-            entered = _received(ours, ENTER_SECONDS)
+            entered = ours.receive(ENTER_SECONDS)
             if "entered" not in entered:
                 raise InfrastructureError(
                     f"the sandbox was not entered: {entered.get('failed', entered)}"
@@ -154,6 +159,7 @@ class Pass:
         self.first = first
         self.fatal = self.doubtful = ""
         self.asked = 0
+        self.room = OUTPUTS * self.limits.output
         self.over = False
 
     def run(self, channel: Channel, process: int) -> None:
@@ -242,7 +248,8 @@ class Pass:
                 self.fatal = "" if self.over else cell.id
                 self.ran.cells[cell.id] = {"failed": _word(error)}
                 return
-            self.ran.cells[cell.id] = said
+            self.room -= len(json.dumps(said))
+            self.ran.cells[cell.id] = said if self.room > 0 else LEFT_OUT
         with contextlib.suppress(WireError, _Stopped):
             self._answer(channel, time.monotonic() + 1)
 
@@ -288,7 +295,7 @@ class Pass:
         while True:
             left = until - time.monotonic()
             try:
-                return _received(channel, min(left, _LOOK) if left > 0 else 0)
+                return channel.receive(min(left, _LOOK) if left > 0 else 0)
             except Late:
                 if usage.memory(self.process) > self.limits.memory:
                     raise _Stopped(jobs.OUT_OF_MEMORY) from None
@@ -312,10 +319,6 @@ def _word(error: Exception) -> str:
     if isinstance(error, _Stopped):
         return error.word
     return jobs.CRASHED if isinstance(error, Closed) else jobs.TAMPERED
-
-
-def _received(channel: Channel, seconds: float) -> Message:
-    return channel.receive(seconds)
 
 
 def _step(source: str, room: int) -> Message:

@@ -93,6 +93,15 @@ import autograder.engine.inside as inside
 forged = {"raised": ["NotImplementedError", "Exercise 1.1"]}
 inside.answer = lambda names, request: {"answers": [[[forged]]]}
 """,
+    "an answer of a million parts": """
+import autograder.engine.inside as inside
+parts = {str(n): {"array": ["float64", [], [0]]} for n in range(10**6)}
+inside.answer = lambda names, request: {
+    "answers": [[[{"parts": {"dict": parts}}] * 3] * 2]}
+""",
+    "an error of many megabytes": """
+def double(x): raise ValueError("/" * 20_000_000)
+""",
     "noise on every open file": """
 import os
 for number in range(3, 64):
@@ -285,6 +294,7 @@ WHOLE_RUN = {
     "an answer with a dtype of objects",
     "an answer without parts",
     "an answer with no rounds",
+    "an answer of a million parts",
     "an answer that says that the exercise is open",
 }
 """What spoils the student's own process, so that their other checks suffer as well."""

@@ -171,8 +171,12 @@ def test_what_cannot_be_graded_is_named_and_the_others_are(course):
     expected = hand_in_class(course, 6)
     broken = hand_in(course, "broken", {})
     broken.write_text("no notebook")
+    linked = hand_in(course, "linked", {})
+    linked.unlink()
+    linked.symlink_to(course / "source" / UNIT / f"{UNIT}.ipynb")
     done = grade(course)
     assert done.returncode == 2
+    assert "needs a person: linked" in done.stdout and "a link" in done.stdout
     assert "needs a person: broken" in done.stdout and "is not JSON" in done.stdout
     assert marks(course) == expected
 
