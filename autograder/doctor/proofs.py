@@ -117,7 +117,7 @@ def prove() -> list[Finding]:
 def _attacked(warm: Warm, proof: Proof, port: int, secret: str) -> Finding:
     cells = (Cell("attack", proof.attack), Cell("say", f"attack({port}, {secret!r})"))
     try:
-        ran = warm.run(Job(cells, (0,)))
+        ran = warm.run(Job(cells, ()))
     except InfrastructureError as error:
         return Finding(proof.name, f"it could not be tried: {error}")
     return Finding(proof.name, _said(ran))

@@ -1,7 +1,7 @@
 """A class of submissions: each is run once, judged, and written into the journal."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.build.files import write_whole
 from autograder.engine import jobs
 from autograder.engine.intake import Taken, take, why_not_taken
 from autograder.engine.jobs import InfrastructureError, Job, Ran, Setup
 from autograder.engine.journal import Entry, Journal
-from autograder.engine.plan import Check, Plan, PlanError, read_plan
+from autograder.engine.plan import Plan, PlanError, read_plan
 from autograder.engine.rebuild import rebuild
 from autograder.engine.referee import Referee, Ruling
 from autograder.engine.secret import STATE, secret_seed
@@ -23,7 +24,6 @@ from autograder.plugins.mend import mend
 from autograder.plugins.problems import Problem
 from autograder.plugins.reading import UnreadableSubmission, read_submission
 from course.check import show
-from course.check.probe import PUBLIC_SEED
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Batch:
         self.seed = secret_seed(self.state) if seed is None else seed
         self.referee = Referee(self.plan, self.seed)
         self.setup: Setup = self.plan.setup(sandbox)
-        self._expected: Mapping[str, Any] = {}
+        self._torch_is_known = False
 
     @property
     def journal(self) -> Journal:
@@ -102,7 +102,7 @@ class Batch:
         problems = mend(notebook, self.release)
         taken = take(submission.folder)
         seeds = self.referee.seeds
-        job = rebuild(notebook, self.release, self.plan, seeds, self._torch)
+        job = rebuild(notebook, self.release, self.plan, seeds)
         job = replace(job, files=taken.as_data())
         return job, HandedIn(notebook, problems, taken)
 
@@ -122,7 +122,7 @@ class Batch:
         ``ahead`` is how many are in the executor's hands at a time, so that memory does
         not grow with the class. A submission that is in the journal is not run again.
         """
-        for _ in range(max(ahead // 2, 1)):  # while torch is asked below
+        for _ in range(max(ahead // 2, 1)):
             executor.submit(warm_up, self.setup)
         waiting: dict[Future[Ran], tuple[Submission, str, HandedIn]] = {}
         left = iter(submissions)
@@ -170,6 +170,7 @@ class Batch:
         return Result(submission, {"key": key, **entry}, "", False, handed_in)
 
     def _entry(self, submission: Submission, ran: Ran, taken: Taken) -> Entry:
+        self._know_torch()
         rulings = self.referee.rulings(ran)
         return {
             "student": submission.student,
@@ -185,26 +186,19 @@ class Batch:
             "sandbox": ran.sandbox,
         }
 
-    def _torch(self, check: Check) -> Any:
-        if not self._expected:
-            self._expected = self._known_answers()
-        return self._expected[check.id]
-
-    def _known_answers(self) -> Mapping[str, Any]:
-        """Return torch's answers with the secret seed, asked once and kept on disk."""
-        name = jobs.digest([self.plan.key, self.seed, PUBLIC_SEED])[:32]
+    def _know_torch(self) -> None:
+        """Let the referee know torch's answers: asked once, and kept on the disk."""
+        if self._torch_is_known:
+            return
+        self._torch_is_known = True
+        name = jobs.digest([self.plan.key, self.seed])[:32]
         path = self.state / "torch" / f"{name}.json"
-        asked = [check for check in self.plan.checks.values() if check.probes]
         if path.is_file():
-            found = json.loads(path.read_text())
-            self.referee.know(found)
-            return {check.id: found[check.id] for check in asked}
-        found = {check.id: self.referee.expected(check) for check in asked}
+            self.referee.know(json.loads(path.read_text()))
+            return
+        found = self.referee.torch_answers()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_suffix(".draft")
-        draft.write_text(json.dumps(found))
-        draft.replace(path)
-        return found
+        write_whole(path, json.dumps(found).encode())
 
 
 def journal_path(state: Path, unit: str, notebook: str) -> Path:

@@ -14,6 +14,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.engine.wire import Channel, Message
@@ -118,7 +119,7 @@ def rehearse(shell: Any) -> None:
     What is imported and made before a process forks need not be made in each copy.
     """
     run_cell(shell, {"source": "", "room": 1000, "seconds": 30.0})
-    ask = {"kind": "probe", "source": REHEARSAL, "seeds": [0]}
+    ask = {"kind": "probe", "source": REHEARSAL, "seeds": [(0, 0)]}
     json.loads(json.dumps(answer(shell.user_ns, ask)))
 
 
@@ -149,7 +150,9 @@ def _plain(source: str, names: dict[str, Any]) -> list[str] | None:
 class Asker:
     """A judge that lets the student's side answer and keeps what it said, as data."""
 
-    def __init__(self, names: Mapping[str, Any], seeds: Sequence[int]) -> None:
+    def __init__(
+        self, names: Mapping[str, Any], seeds: Sequence[tuple[int, int]]
+    ) -> None:
         self.names, self.seeds = names, seeds
         self.answers: list[list[list[Any]]] = []
 
@@ -157,9 +160,10 @@ class Asker:
         """Ask the probe with every seed; a time-out ends it."""
         side = StudentSide(self.names)
         rows: list[list[Any]] = []
-        for seed in self.seeds:
+        for seed, rounds in self.seeds:
+            asked = replace(probe, rounds=rounds) if rounds else probe
             try:
-                found = outcomes(probe, side, seed)
+                found = outcomes(asked, side, seed)
             except BaseException as error:  # KeyboardInterrupt, and odder ones
                 found = [Outcome(raised=Raised(type(error).__name__, _message(error)))]
             rows.append([outcome_as_data(outcome) for outcome in found])

@@ -51,8 +51,7 @@ class Ask:
 
     ``kind`` is "probe", or "plain" for assertions that judge themselves. ``seconds``
     is how much computing its answer may take, ``hidden`` whether students must not
-    learn its text. ``expected`` are torch's answers to the first seed, see ``settle``;
-    they stay with the worker.
+    learn its text.
     """
 
     id: str
@@ -60,15 +59,18 @@ class Ask:
     source: str
     seconds: float = 60.0
     hidden: bool = False
-    expected: Any = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """One rebuilt submission: cells and checks in order, seeds, files beside it."""
+    """One rebuilt submission: cells and checks in order, seeds, files beside it.
+
+    ``seeds`` are pairs: a seed, and how many rounds to ask with it, 0 for as many as
+    the check has.
+    """
 
     steps: tuple[Cell | Ask, ...]
-    seeds: tuple[int, ...]
+    seeds: tuple[tuple[int, int], ...]
     files: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -6,8 +6,7 @@ it followed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from nbformat import NotebookNode
 
@@ -33,13 +32,9 @@ def rebuild(
     submitted: NotebookNode,
     release: NotebookNode,
     plan: Plan,
-    seeds: Sequence[int],
-    expected: Callable[[Check], Any] = lambda check: None,
+    seeds: Sequence[tuple[int, int]],
 ) -> Job:
-    """Return what is run for a submission that ``plugins.mend`` has mended.
-
-    ``expected`` gives torch's answers to a check with the first seed, as data.
-    """
+    """Return what is run for a submission that ``plugins.mend`` has mended."""
     answers = {grade_id(cell): cell.source for cell in submitted.cells}
     own = own_cells(submitted, release)
     skipped = {cell.id for cell in plan.prefix}
@@ -48,7 +43,7 @@ def rebuild(
         cell = next((c for c in plan.cells if c.id == anchor), None)
         if cell and anchor not in skipped:
             if cell.role == "check":
-                steps.append(_ask(plan.checks[anchor], expected))
+                steps.append(_ask(plan.checks[anchor]))
             elif cell.role == "given":
                 steps.append(Cell(anchor, cell.source))
             elif cell.role == "answer" and anchor in answers:
@@ -90,6 +85,5 @@ def _place(cell: NotebookNode) -> str:
     return grade_id(cell) or str(cell.get("id", ""))
 
 
-def _ask(check: Check, expected: Callable[[Check], Any]) -> Ask:
-    right = expected(check) if check.probes else None
-    return Ask(check.id, check.kind, check.source, check.seconds, check.hidden, right)
+def _ask(check: Check) -> Ask:
+    return Ask(check.id, check.kind, check.source, check.seconds, check.hidden)

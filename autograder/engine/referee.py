@@ -16,7 +16,18 @@ from course.check.judge import Detective, outcomes
 from course.check.oracle import TorchSide
 from course.check.probe import PUBLIC_SEED, Outcome, Probe, Raised
 from course.check.recording import Record, outcome_as_data, outcome_of
-from course.check.verdict import AGREED, NOT_ANSWERED, PARTLY, Verdict, judge
+from course.check.verdict import (
+    AGREED,
+    DIFFERED,
+    NOT_ANSWERED,
+    PARTLY,
+    TIMED_OUT,
+    Verdict,
+    judge,
+)
+
+FRESH_ROUNDS = 1
+"""How many rounds are asked with the secret seed, behind those of the notebook."""
 
 MOST_TEXT, MOST_PARTS, MOST_NAMES = 2_000, 500, 20_000
 """Characters of an error's text, parts of an answer, characters of all their names."""
@@ -63,32 +74,40 @@ MESSAGES = {
 
 
 class Referee:
-    """Judges the checks of one plan; torch's answers are asked once for each seed."""
+    """Judges the checks of one plan; torch is asked once, whatever the class's size.
+
+    An answer is asked with the public seed, as in the student's notebook, where wrong
+    answers have known causes; and with the secret one, so that nothing that was
+    written down in advance agrees. A part counts if it agrees with both.
+    """
 
     def __init__(self, plan: Plan, seed: int) -> None:
         self.plan, self.seed = plan, seed
-        self._torch: dict[str, list[Record]] = {}
+        self._known: dict[str, list[tuple[Record, Record]]] = {}
 
     @property
-    def seeds(self) -> tuple[int, int]:
-        """The seeds that a submission is asked with: the secret and the public one."""
-        return self.seed, PUBLIC_SEED
+    def seeds(self) -> tuple[tuple[int, int], ...]:
+        """What a submission is asked with: pairs of a seed and a number of rounds."""
+        return (PUBLIC_SEED, 0), (self.seed, FRESH_ROUNDS)
 
-    def expected(self, check: Check) -> list[list[dict[str, Any]]]:
-        """Return torch's answers to a check with the secret seed, as data."""
-        return [
-            [outcome_as_data(outcome) for outcome in record.rounds]
-            for record in self._asked(check)
-        ]
+    def torch_answers(self) -> dict[str, Any]:
+        """Return torch's answers to all checks, as data: to be kept between runs."""
+        return {
+            check.id: [
+                [[outcome_as_data(one) for one in record.rounds] for record in pair]
+                for pair in self._records(check)
+            ]
+            for check in self.plan.checks.values()
+            if check.probes
+        }
 
-    def know(self, expected: Mapping[str, Any]) -> None:
-        """Take what ``expected`` gave in an earlier run, by check."""
-        for id_, rounds_of in expected.items():
+    def know(self, answers: Mapping[str, Any]) -> None:
+        """Take what ``torch_answers`` gave in an earlier run."""
+        for id_, pairs in answers.items():
             check = self.plan.checks[id_]
-            share = check.points / len(check.probes)
-            self._torch[id_] = [
-                Record(share, check.exercise, [outcome_of(one) for one in rounds])
-                for rounds in rounds_of
+            self._known[id_] = [
+                self._pair(check, probe, *[[outcome_of(o) for o in r] for r in rounds])
+                for probe, rounds in zip(check.probes, pairs, strict=True)
             ]
 
     def rulings(self, ran: Ran) -> dict[str, Ruling]:
@@ -116,10 +135,10 @@ class Referee:
         if not check.probes:
             return _inside(check, answer)
         try:
-            rows = read_answers(check, answer, self.seeds)
+            rows = read_answers(check, answer)
             verdicts = [
-                self._judge(check, number, rows_of, detective)
-                for number, rows_of in enumerate(rows)
+                self._judge(check, number, *pair, detective)
+                for number, pair in enumerate(rows)
             ]
         except (TamperedError, RecursionError) as error:
             message = f"{MESSAGES[jobs.TAMPERED]} ({error})"
@@ -130,56 +149,63 @@ class Referee:
         self,
         check: Check,
         number: int,
-        rows: Mapping[int, list[Outcome]],
+        yours: list[Outcome],
+        fresh: list[Outcome] | None,
         detective: Detective,
     ) -> Verdict:
-        """Return the verdict with the secret seed, with the cause by the public one."""
         probe = check.probes[number]
-        record = self._asked(check)[number]
-        known = self.plan.public.get(probe.name)
-        if any(outcome.raised for outcome in record.rounds):
-            return self._by_recording(check, probe, record, known, rows, detective)
-        fresh = judge(probe, record, rows[self.seed], fresh=True)
-        if known is None or PUBLIC_SEED not in rows:
-            return replace(fresh, fresh=False, points=record.points)
-        told = detective.judge(probe, known, rows[PUBLIC_SEED])
-        if fresh.state in (AGREED, NOT_ANSWERED) or told.state == AGREED:
-            return replace(fresh, fresh=False, earlier=told.earlier)
-        if fresh.share == told.share:
+        known, secret = self._records(check)[number]
+        told = detective.judge(probe, known, yours)
+        if told.raised or fresh is None or any(o.raised for o in secret.rounds):
             return told
-        return replace(
-            fresh, fresh=False, cause=told.cause, observation="", earlier=told.earlier
-        )
+        once = replace(probe, rounds=FRESH_ROUNDS)
+        return _both(told, judge(once, secret, fresh, fresh=True))
 
-    def _by_recording(
-        self,
-        check: Check,
-        probe: Probe,
-        record: Record,
-        known: Record | None,
-        rows: Mapping[int, list[Outcome]],
-        detective: Detective,
-    ) -> Verdict:
-        """Return the verdict where torch cannot be asked: by the recorded answers."""
-        if known is None or PUBLIC_SEED not in rows:
-            raised = next(o.raised for o in record.rounds if o.raised)
-            raise UnaskedError(
-                f"torch cannot answer the check {check.id} ({raised.type}: "
-                f"{raised.message}), and no answers are recorded: mend the check"
-            )
-        return detective.judge(probe, known, rows[PUBLIC_SEED])
-
-    def _asked(self, check: Check) -> list[Record]:
-        if check.id not in self._torch:
-            share = check.points / len(check.probes)
-            self._torch[check.id] = [
-                Record(share, check.exercise, self._torch_says(probe))
+    def _records(self, check: Check) -> list[tuple[Record, Record]]:
+        """Return, for each probe, what is right with the public and the secret seed."""
+        if check.id not in self._known:
+            self._known[check.id] = [
+                self._pair(check, probe, *self._ask_torch(probe))
                 for probe in check.probes
             ]
-        return self._torch[check.id]
+        return self._known[check.id]
 
-    def _torch_says(self, probe: Probe) -> list[Outcome]:
-        return outcomes(probe, TorchSide(), self.seed)
+    def _ask_torch(self, probe: Probe) -> tuple[list[Outcome], list[Outcome]]:
+        torch = TorchSide()
+        known = self.plan.public.get(probe.name)
+        public = [] if known else outcomes(probe, torch)
+        raised = next((o.raised for o in public if o.raised), None)
+        if raised:
+            raise UnaskedError(
+                f"torch cannot answer the check {probe.name} ({raised.type}: "
+                f"{raised.message}), and no answers are recorded: mend the check"
+            )
+        once = replace(probe, rounds=FRESH_ROUNDS)
+        return public, outcomes(once, torch, self.seed)
+
+    def _pair(
+        self, check: Check, probe: Probe, public: list[Outcome], fresh: list[Outcome]
+    ) -> tuple[Record, Record]:
+        share = check.points / len(check.probes)
+        known = self.plan.public.get(probe.name)
+        known = known or Record(share, check.exercise, public)
+        return replace(known, points=share), Record(share, check.exercise, fresh)
+
+
+def _both(told: Verdict, fresh: Verdict) -> Verdict:
+    """Return a verdict in which a part agrees if it does so in both."""
+    if fresh.raised:
+        return replace(fresh, fresh=False, earlier=told.earlier)
+    wrong = {part.name: part for part in fresh.parts if not part.agreed}
+    parts = [wrong.pop(p.name, p) if p.agreed else p for p in told.parts]
+    parts += [part for name, part in wrong.items() if name not in _names(told)]
+    agreed = sum(part.agreed for part in parts)
+    state = AGREED if agreed == len(parts) else PARTLY if agreed else DIFFERED
+    return replace(told, parts=parts, state=state)
+
+
+def _names(verdict: Verdict) -> set[str]:
+    return {part.name for part in verdict.parts}
 
 
 class UnaskedError(Exception):
@@ -191,36 +217,44 @@ class TamperedError(Exception):
 
 
 def read_answers(
-    check: Check, answer: Mapping[str, Any], seeds: Sequence[int]
-) -> list[dict[int, list[Outcome]]]:
-    """Return, for each probe of a check, the outcomes by seed. Raises TamperedError.
+    check: Check, answer: Mapping[str, Any]
+) -> list[tuple[list[Outcome], list[Outcome] | None]]:
+    """Return the outcomes of each probe with both seeds. Raises TamperedError.
 
-    After a time-out the seeds that were not asked any more are missing.
+    After a time-out the second seed was not asked any more: None.
     """
     try:
-        probes = answer["answers"]
-        found = [
-            {
-                seed: [_outcome(one) for one in row]
-                for seed, row in zip(seeds, rows, strict=False)
-            }
-            for rows in probes
-        ]
+        rows = [[[_outcome(o) for o in row] for row in rows] for rows in _rows(answer)]
     except TamperedError:
         raise
     except Exception as error:
         raise TamperedError(f"{type(error).__name__} while it was read") from None
-    if len(found) != len(check.probes):
+    if len(rows) != len(check.probes):
         raise TamperedError("not as many answers as questions")
-    for probe, rows_of in zip(check.probes, found, strict=True):
-        for seed in seeds:
-            row = rows_of.get(seed)
-            if row is None and seed != seeds[0]:
-                continue
-            ended = bool(row) and row is not None and row[-1].raised is not None
-            if not row or (len(row) != probe.rounds and not ended):
-                raise TamperedError("not as many answers as rounds")
+    found = []
+    for probe, (public, *rest) in zip(check.probes, rows, strict=True):
+        _whole(public, probe.rounds)
+        stopped = public[-1].raised
+        if not rest and not (stopped and stopped.type == "TimedOut"):
+            raise TamperedError("not as many answers as seeds")
+        if rest:
+            _whole(rest[0], FRESH_ROUNDS)
+        found.append((public, rest[0] if rest else None))
     return found
+
+
+def _rows(answer: Mapping[str, Any]) -> list[Any]:
+    rows = answer["answers"]
+    if not all(1 <= len(seeds) <= 2 for seeds in rows):
+        raise TamperedError("not as many answers as seeds")
+    return list(rows)
+
+
+def _whole(outcomes: Sequence[Outcome], rounds: int) -> None:
+    """Raise TamperedError unless there is an outcome for each round, or an error."""
+    ended = bool(outcomes) and outcomes[-1].raised is not None
+    if not outcomes or len(outcomes) > rounds or (len(outcomes) < rounds and not ended):
+        raise TamperedError("not as many answers as rounds")
 
 
 def _outcome(top: Any) -> Outcome:
@@ -265,8 +299,8 @@ def _combined(check: Check, verdicts: Sequence[Verdict]) -> Ruling:
         AGREED: AGREES,
         NOT_ANSWERED: UNANSWERED,
         PARTLY: DIFFERS,
-        "differed": DIFFERS,
-        "timed out": jobs.TIMED_OUT,
+        DIFFERED: DIFFERS,
+        TIMED_OUT: jobs.TIMED_OUT,
     }.get(shown.state, RAISES)
     if not wrong:
         earned = check.points

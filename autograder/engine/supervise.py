@@ -16,7 +16,6 @@ from typing import Any
 
 from autograder.engine import jobs, usage
 from autograder.engine.jobs import Ask, Cell, InfrastructureError, Job, Ran, Setup
-from autograder.engine.settle import settled
 from autograder.engine.wire import Channel, Closed, Late, Message, WireError, pair
 from course.threads import ONE_THREAD
 
@@ -257,7 +256,7 @@ class Pass:
         channel.cap = self.limits.answer
         for ask in group:
             try:
-                answer = self._answered(channel, ask)
+                answer = self._put(channel, ask)
             except (WireError, _Stopped) as error:
                 self.fatal = ask.id
                 if isinstance(error, Closed) and self.asked:
@@ -267,23 +266,13 @@ class Pass:
                 return
             self.ran.checks[ask.id] = answer
             self.asked += 1
+            if _timed_out(answer):  # what it has started may go on: begin anew
+                self.fatal = ask.id
+                return
 
-    def _answered(self, channel: Channel, ask: Ask) -> Message:
-        """Return the answers with the first seed, and with the others where needed."""
-        first = self._put(channel, ask, self.seeds[:1])
-        rest = self.seeds[1:]
-        if ask.kind != "probe" or not rest or settled(first, ask.expected or ()):
-            return first
-        more = self._put(channel, ask, rest)
-        try:
-            pairs = zip(first["answers"], more["answers"], strict=True)
-            return {"answers": [[*rows, *others] for rows, others in pairs]}
-        except (KeyError, TypeError, ValueError):
-            return {"failed": jobs.TAMPERED}
-
-    def _put(self, channel: Channel, ask: Ask, seeds: Sequence[int]) -> Message:
-        request = {"kind": ask.kind, "source": ask.source, "seeds": [*seeds]}
-        channel.send(request)
+    def _put(self, channel: Channel, ask: Ask) -> Message:
+        seeds = [list(pair) for pair in self.seeds]
+        channel.send({"kind": ask.kind, "source": ask.source, "seeds": seeds})
         until = time.monotonic() + WALL * ask.seconds
         return self._answer(channel, until, ask.seconds)
 
@@ -319,6 +308,15 @@ def _word(error: Exception) -> str:
     if isinstance(error, _Stopped):
         return error.word
     return jobs.CRASHED if isinstance(error, Closed) else jobs.TAMPERED
+
+
+def _timed_out(answer: Message) -> bool:
+    """Return whether an answer says that its own time limit has stopped it."""
+    try:
+        last = [rows[-1][-1].get("raised") for rows in answer["answers"]]
+        return any(raised and raised[0] == "TimedOut" for raised in last)
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return False
 
 
 def _step(source: str, room: int) -> Message:

@@ -91,8 +91,7 @@ class Class:
 
     def job(self, notebook: NotebookNode) -> Job:
         """Return what is run for a notebook."""
-        seeds = self.referee.seeds
-        return rebuild(notebook, submitted(), self.plan, seeds, self.referee.expected)
+        return rebuild(notebook, submitted(), self.plan, self.referee.seeds)
 
     def run(self, notebook: NotebookNode) -> tuple[dict[str, Ruling], Ran]:
         """Return the rulings on a notebook, and what came back of it."""

@@ -104,7 +104,7 @@ def test_checks_come_from_the_plan_whatever_was_handed_in(grader):
 def test_the_same_text_has_the_same_key_and_another_seed_another_one(grader):
     one, other = (grader.job(submitted(double=DOUBLE)) for _ in range(2))
     assert one.key == other.key
-    assert replace(one, seeds=(1, 0)).key != one.key
+    assert replace(one, seeds=((1, 0),)).key != one.key
 
 
 # -- what comes back
