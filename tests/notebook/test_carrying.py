@@ -6,12 +6,13 @@ import time
 
 import pytest
 
+from autograder.build.runner import run_cells
 from course.carry import hook
 from course.carry.carried import carry
 from course.carry.hook import Library
 from course.carry.links import module_name
 from course.carry.trial import judge_work
-from tests.notebook.units import UNITS
+from tests.notebook.units import UNITS, cells_of
 
 AFTER_ALL = "99_after_all"
 
@@ -46,8 +47,12 @@ def test_no_solved_exercise_is_replaced(carried):
     ] == []
 
 
-def test_a_unit_is_judged_in_two_seconds(carried):
-    assert {unit for unit, took in carried[1].items() if took > 2} == set()
+def test_to_judge_a_unit_takes_little_longer_than_to_run_it(carried):
+    slow = max(carried[1], key=carried[1].get)
+    unit = next(unit for unit in UNITS if unit.name == slow)
+    started = time.perf_counter()
+    run_cells(unit, cells_of(unit.name))
+    assert carried[1][slow] < 4 * (time.perf_counter() - started)
 
 
 def test_every_module_can_be_imported(carried):

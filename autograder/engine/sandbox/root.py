@@ -124,7 +124,7 @@ def _write_names(base: str) -> None:
 def private_folder(size: int, files: int, covered: Sequence[str]) -> None:
     """Mount the private folder of a submission, and its temporary folder.
 
-    ``covered`` are the visible paths, which a mount on /tmp must not hide.
+    ``covered`` are the visible paths; those in /tmp are shown in the new one, too.
     """
     flags = calls.MS_NOSUID | calls.MS_NODEV
     options = f"mode=777,size={size},nr_inodes={files}"
@@ -132,8 +132,13 @@ def private_folder(size: int, files: int, covered: Sequence[str]) -> None:
     for name in ("work", "home", "tmp"):
         os.mkdir(f"{HOME}/{name}")
         os.chmod(f"{HOME}/{name}", 0o777)
-    if not any(path.startswith("/tmp/") for path in covered):
-        calls.mount(f"{HOME}/tmp", "/tmp", flags=calls.MS_BIND)
+    inside = [path for path in covered if path.startswith("/tmp/")]
+    opened = {path: os.open(path, os.O_PATH) for path in inside}
+    calls.mount(f"{HOME}/tmp", "/tmp", flags=calls.MS_BIND)
+    for path, number in opened.items():
+        os.makedirs(path)
+        calls.mount(f"/proc/self/fd/{number}", path, flags=calls.MS_BIND)
+        os.close(number)
 
 
 def own_processes() -> bool:
