@@ -81,6 +81,7 @@ class Bare:
         child = os.fork()
         if child:
             channel.close()
+            signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
             os.waitpid(child, 0)
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
@@ -116,7 +117,8 @@ class Sandbox:
         first = os.fork()
         if first:
             channel.close()
-            os.waitpid(first, 0)
+            signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))
+            os.waitpid(first, 0)  # it ends when all in its namespace have ended
             os._exit(0)
         calls.die_with_parent()
         root.private_folder(self.limits.disk, self.limits.files, self.shown)
@@ -162,7 +164,9 @@ def serve(control: Channel, shell: Any, place: Any) -> None:
         else:
             child = request["pid"]
             if child in running:
-                os.kill(child, signal.SIGKILL)
+                # Not by SIGKILL: that one has to wait until all others are gone, for
+                # they count against the limits of the next submission.
+                os.kill(child, signal.SIGTERM)
                 os.waitpid(child, 0)
                 running.discard(child)
             control.send({"stopped": child})

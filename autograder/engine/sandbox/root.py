@@ -137,7 +137,9 @@ def private_folder(size: int, files: int, covered: Sequence[str]) -> None:
     calls.mount(f"{HOME}/tmp", "/tmp", flags=calls.MS_BIND)
     for path, number in opened.items():
         os.makedirs(path)
-        calls.mount(f"/proc/self/fd/{number}", path, flags=calls.MS_BIND)
+        # With what is mounted below: what hides torch must come along.
+        flags = calls.MS_BIND | calls.MS_REC
+        calls.mount(f"/proc/self/fd/{number}", path, flags=flags)
         os.close(number)
 
 
