@@ -42,8 +42,8 @@ class Journal:
 
     def __getitem__(self, key: str) -> Entry:
         place, size = self._places[key]
-        self._file.seek(place)
-        found = _read(self._file.read(size))
+        # Not by the file's own position: another thread may be adding an entry.
+        found = _read(os.pread(self._file.fileno(), size, place))
         assert found is not None
         return found
 

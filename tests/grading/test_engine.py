@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 
@@ -280,6 +281,21 @@ def test_the_journal_keeps_what_was_added(tmp_path):
         assert "a" in journal and journal["a"]["student"] == "ada"
     with Journal(tmp_path / "unit.jsonl") as journal:
         assert len(journal) == 1 and journal["a"]["student"] == "ada"
+
+
+def test_one_thread_reads_what_another_adds(tmp_path):
+    with Journal(tmp_path / "unit.jsonl") as journal:
+
+        def add():
+            for number in range(200):
+                journal.add(str(number), {"text": "x" * (number * 37 % 5000)})
+
+        adding = threading.Thread(target=add)
+        adding.start()
+        while adding.is_alive():
+            for key in map(str, range(len(journal))):
+                assert journal[key]["key"] == key
+        adding.join()
 
 
 @pytest.mark.parametrize("cut", [2, 9, 20])
