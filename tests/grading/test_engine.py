@@ -23,7 +23,6 @@ from autograder.engine.secret import secret_seed
 from autograder.engine.supervise import Warm
 from tests.grading.engine import (
     DOUBLE,
-    SEED,
     TRIPLE,
     small_class,
     small_plan,
@@ -148,13 +147,19 @@ def test_a_cell_that_ends_the_process_costs_itself_only(grader):
 
 
 def test_a_check_that_crashes_costs_itself_only(grader):
-    double = """def double(x):
-    import os, sys
-    if "hidden" in sys._getframe(6).f_code.co_name or len(x) > 99: os._exit(1)
-    return 2 * x
-def triple(x): return 3 * x"""
+    double = """calls = []
+def double(x):
+    import os
+    calls.append(1)
+    if len(calls) > 4: os._exit(1)
+    return 2 * x"""
     rulings, _ = grader.run(submitted(double=double, triple=TRIPLE))
-    assert rulings["check-triple"].earned == 5
+    words = [ruling.word for ruling in rulings.values()]
+    assert words == ["agreed", "agreed", "agreed"]  # each was asked of a new copy
+    double = double.replace("> 4", "> 2")
+    rulings, _ = grader.run(submitted(double=double, triple=TRIPLE))
+    words = [ruling.word for ruling in rulings.values()]
+    assert words == ["crashed", "crashed", "agreed"]
 
 
 def test_time_that_is_used_up_leaves_the_checks_before_it(tmp_path):
@@ -432,7 +437,3 @@ def test_silence_is_noticed(channels):
     theirs.close()
     with pytest.raises(wire.Closed):
         ours.receive(1)
-
-
-def test_a_seed_is_not_the_public_one():
-    assert SEED != 0
