@@ -809,8 +809,8 @@ class LogSoftmax(Function):
 
     def forward(self, a, dim):
         ### BEGIN SOLUTION
-        a = a - a.max(axis=dim, keepdims=True)
-        out = a - log_sum_exp(a, dim)
+        a = a - a.max(axis=dim, keepdims=True)  # as in log_sum_exp, only once
+        out = a - np.log(np.exp(a).sum(axis=dim, keepdims=True))
         self.dim = dim
         self.save_for_backward(out)
         return out
@@ -1148,8 +1148,8 @@ def nll_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     need_tensors("nll_loss", input=input, target=target)
-    check_classes(input, target, weight, ignore_index)
-    if input.ndim == 2 and weight is None and ignore_index not in target.array:
+    none_ignored = check_classes(input, target, weight, ignore_index)
+    if input.ndim == 2 and weight is None and none_ignored:
         return NllLoss.apply(input, target=target.array, reduction=reduction)
     return full_nll_loss(input, target, weight, ignore_index, reduction)
 

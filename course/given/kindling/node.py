@@ -84,6 +84,8 @@ class Node:
 
     def keep_watch(self, *tensors: Any) -> None:
         """Call ``watch``; where it is not written yet, nothing is watched."""
+        if not self.saved_arrays:
+            return
         try:
             self.watch(*tensors)
         except NotImplementedError:

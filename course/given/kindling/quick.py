@@ -7,6 +7,7 @@ the processor's cache.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -88,48 +89,82 @@ def speed_up(kind: Any, is_grad_enabled: Callable[[], bool]) -> None:
 
 
 def _quick(usual: Any, name: str, is_grad_enabled: Callable[[], bool]) -> Any:
+    change, takes, factor = QUICK[name]
+
     @wraps(usual)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not is_grad_enabled() and changed_quickly(name, self, args, kwargs):
-            return self
-        return usual(self, *args, **kwargs)
+        if is_grad_enabled() or (kwargs and not _plain(kwargs, factor)):
+            return usual(self, *args, **kwargs)
+        operands = _operands(self.array, args, takes)
+        if operands is None:
+            return usual(self, *args, **kwargs)
+        in_silence = _change if silence.kept else _change_silently
+        in_silence(change, operands, kwargs)
+        self.version.count += 1
+        return self
 
     return method
 
 
-@np.errstate(all="ignore")
-def changed_quickly(
-    name: str, tensor: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> bool:
-    """Change a tensor in place if there is a quick way, and say whether there was.
+class Silence(threading.local):
+    """Whether NumPy warns of no overflow in this thread anyway."""
 
-    All tensors are of one dtype of floats and one shape, the others Python numbers.
+    kept = False
+
+
+silence = Silence()
+
+
+def silently(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep NumPy from warning while function runs: once, and not at each change."""
+
+    @wraps(function)
+    def silent(*args: Any, **kwargs: Any) -> Any:
+        with np.errstate(all="ignore"):
+            before, silence.kept = silence.kept, True
+            try:
+                return function(*args, **kwargs)
+            finally:
+                silence.kept = before
+
+    return silent
+
+
+def _plain(kwargs: dict[str, Any], factor: str) -> bool:
+    """Whether all that is given by name is the factor, as a Python number."""
+    return len(kwargs) == 1 and type(kwargs.get(factor)) in (float, int)
+
+
+def _operands(array: np.ndarray, args: tuple[Any, ...], takes: str) -> list[Any] | None:
+    """The array and what it is changed by, or None if that takes more than NumPy.
+
+    All arrays are of one dtype of floats and one shape, the numbers are Python's.
     """
-    change, takes, factor = QUICK[name]
-    array = tensor.array
     dtype, shape = array.dtype, array.shape
     if dtype.kind != "f" or len(args) != len(takes) or not array.flags.writeable:
-        return False
-    if kwargs and (len(kwargs) > 1 or type(kwargs.get(factor)) not in (float, int)):
-        return False
-    plain: list[Any] = [array]
+        return None
+    operands: list[Any] = [array]
     for x, kind in zip(args, takes, strict=False):
-        if type(x) is float or type(x) is int:
-            if kind == "t":
-                return False
-        elif isinstance(x, TensorCore):
+        if isinstance(x, TensorCore):
             x = x.array
             if x.dtype != dtype or x.shape != shape:
-                return False
-        else:
-            return False
-        plain.append(x)
-    if array.size > PART and _in_parts(plain):
-        _change_in_parts(change, plain, kwargs)
+                return None
+        elif kind == "t" or (type(x) is not float and type(x) is not int):
+            return None
+        operands.append(x)
+    return operands
+
+
+def _change(
+    change: Callable[..., None], operands: list[Any], kwargs: dict[str, Any]
+) -> None:
+    if operands[0].size > PART and _in_parts(operands):
+        _change_in_parts(change, operands, kwargs)
     else:
-        change(*plain, **kwargs)
-    tensor.version.count += 1
-    return True
+        change(*operands, **kwargs)
+
+
+_change_silently = np.errstate(all="ignore")(_change)
 
 
 def _in_parts(operands: list[Any]) -> bool:

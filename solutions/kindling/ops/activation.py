@@ -64,8 +64,8 @@ class LogSoftmax(Function):
     """The logarithm of the softmax of a along dim."""
 
     def forward(self, a, dim):
-        a = a - a.max(axis=dim, keepdims=True)
-        out = a - log_sum_exp(a, dim)
+        a = a - a.max(axis=dim, keepdims=True)  # as in log_sum_exp, only once
+        out = a - np.log(np.exp(a).sum(axis=dim, keepdims=True))
         self.dim = dim
         self.save_for_backward(out)
         return out

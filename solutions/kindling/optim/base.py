@@ -16,6 +16,7 @@ from kindling.core import TensorCore
 from kindling.nn.modules.handles import RemovableHandle, added
 from kindling.optim.groups import checked_group, named_apart
 from kindling.optim.state import OptimizerState
+from kindling.quick import silently
 
 
 class OptimizerBase(OptimizerState):
@@ -100,6 +101,7 @@ def _count_steps(kind: Any) -> None:
     step = getattr(kind, "step", None)
     if step is None or hasattr(step, "counted"):
         return
+    silent_step = silently(step)
 
     @functools.wraps(step)
     def counted(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -108,7 +110,7 @@ def _count_steps(kind: Any) -> None:
             changed = hook(self, args, kwargs)
             if changed is not None:
                 args, kwargs = changed
-        result = step(*args, **kwargs)
+        result = silent_step(*args, **kwargs)
         self._opt_called = True
         for hook in list(self._post_hooks.values()):
             hook(self, args, kwargs)

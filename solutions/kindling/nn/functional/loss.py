@@ -41,8 +41,8 @@ def nll_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     need_tensors("nll_loss", input=input, target=target)
-    check_classes(input, target, weight, ignore_index)
-    if input.ndim == 2 and weight is None and ignore_index not in target.array:
+    none_ignored = check_classes(input, target, weight, ignore_index)
+    if input.ndim == 2 and weight is None and none_ignored:
         return NllLoss.apply(input, target=target.array, reduction=reduction)
     return full_nll_loss(input, target, weight, ignore_index, reduction)
 

@@ -8,23 +8,26 @@ from typing import Any
 import numpy as np
 
 from kindling.core import named, wrap
+from kindling.dtypes import int64, uint8
 from kindling.nn.functional.arguments import need_floats
 from kindling.ops.loss_full import FullNllLoss
 
 
-def check_classes(input: Any, target: Any, weight: Any, ignore_index: int) -> None:
+def check_classes(input: Any, target: Any, weight: Any, ignore_index: int) -> bool:
     """Raise what torch raises if target does not hold classes of input.
 
-    input: (classes,) or (batch, classes, *rest); target: () or (batch, *rest).
+    input: (classes,) or (batch, classes, *rest); target: () or (batch, *rest). Returns
+    whether all targets count: none is ignore_index.
     """
-    if not input.ndim:
+    sizes, array = input.array.shape, target.array
+    if not sizes:
         raise ValueError("Expected 1 or more dimensions (got 0)")
-    _check_sizes(tuple(input.shape), tuple(target.shape))
+    _check_sizes(sizes, array.shape)
     need_floats("nll_loss", input)
-    if str(target.dtype) not in ("torch.int64", "torch.uint8"):
+    if target.dtype is not int64 and target.dtype is not uint8:
         kind = target.dtype.torch_type
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {kind}")
-    count = input.shape[min(1, input.ndim - 1)]
+    count = sizes[min(1, len(sizes) - 1)]
     if weight is not None and tuple(weight.shape) != (count,):
         raise RuntimeError(
             f"weight tensor should be defined either for all {count} classes or no "
@@ -34,12 +37,15 @@ def check_classes(input: Any, target: Any, weight: Any, ignore_index: int) -> No
         raise RuntimeError(
             f"expected a weight of {input.dtype}, but got {weight.dtype}"
         )
-    array = target.array
-    if not array.size or array.view(f"u{array.itemsize}").max() < count:
-        return
-    wrong = ((array < 0) | (array >= count)) & (array != ignore_index)
+    if not array.size:
+        return True
+    if ignore_index < 0 and array.view(f"u{array.itemsize}").max() < count:
+        return True  # as an unsigned number, a negative one is large
+    ignored = array == ignore_index
+    wrong = ((array < 0) | (array >= count)) & ~ignored
     if wrong.any():
         raise IndexError(f"Target {array[wrong].flat[0]} is out of bounds.")
+    return not ignored.any()
 
 
 def _check_sizes(input: tuple[int, ...], target: tuple[int, ...]) -> None:
