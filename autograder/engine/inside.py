@@ -7,17 +7,15 @@ it says is believed: its answers are data for the referee.
 
 import base64
 import contextlib
-import gc
 import io
 import json
 import os
-import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.engine.wire import Channel, Message
+from autograder.engine.wire import Channel, Closed, Message
 from course.check import clock
 from course.check.judge import judging, outcomes
 from course.check.probe import Outcome, Probe, Raised, known_names
@@ -27,28 +25,25 @@ from course.check.student import StudentSide
 SHOWN_TYPES = ("text/plain", "image/png")
 
 
-def run(
-    shell: Any, channel: Channel, steps: Sequence[Message], ends: list[int]
-) -> None:
-    """Run the steps of a submission in order and say what each one showed.
+def run(shell: Any, channel: Channel) -> None:
+    """Run the steps that the channel brings, say what came of each, until it closes.
 
-    A step is a cell to run, or "keep": the process forks, and the copy waits, with one
-    of ``ends`` as its channel, until somebody asks it the checks that stand there.
+    A step is a cell to run or a check to answer, in the state that all before it made.
     """
-    waiting = list(ends)
-    for number, step in enumerate(steps):
-        if step["do"] == "keep":
-            end = waiting.pop(0)
-            child = os.fork()
-            if child == 0:
-                for other in waiting:
-                    os.close(other)
-                channel.close()
-                answer_checks(shell, channel_of(end))
-            os.close(end)
-        else:
-            channel.send({"step": number, **run_cell(shell, step)})
-    channel.send({"done": True})
+    while True:
+        try:
+            steps = channel.receive()["steps"]
+        except Closed:
+            return
+        for step in steps:
+            if step["do"] == "run":
+                channel.send(run_cell(shell, step))
+                continue
+            before = len(shell.user_ns)
+            answer_ = answer(shell.user_ns, step)
+            if len(shell.user_ns) < before:  # what was asked has taken names away
+                answer_["lost"] = True
+            channel.send(answer_)
 
 
 def write_files(files: Sequence[tuple[str, str]]) -> None:
@@ -60,11 +55,6 @@ def write_files(files: Sequence[tuple[str, str]]) -> None:
         with open(name, "wb") as file:
             file.write(base64.b64decode(content))
     sys.path.insert(0, os.getcwd())
-
-
-def channel_of(end: int) -> Channel:
-    """Return the channel over an open socket."""
-    return Channel(socket.socket(fileno=end))
 
 
 def run_cell(shell: Any, step: Message) -> Message:
@@ -90,20 +80,6 @@ def _message(error: BaseException) -> str:
         return str(error)[:2000]
     except BaseException:
         return ""
-
-
-def answer_checks(shell: Any, channel: Channel) -> None:
-    """Answer the checks that are asked, one after another, until the channel closes."""
-    gc.disable()
-    code = 1
-    try:
-        while True:
-            request = channel.receive()
-            channel.send(answer(shell.user_ns, request))
-    except BaseException:
-        code = 0
-    finally:
-        os._exit(code)
 
 
 REHEARSAL = """

@@ -61,15 +61,18 @@ class Ask:
     hidden: bool = False
 
 
+Step = Cell | Ask
+
+
 @dataclass(frozen=True)
 class Job:
     """One rebuilt submission: cells and checks in order, seeds, files beside it.
 
     ``seeds`` are pairs: a seed, and how many rounds to ask with it, 0 for as many as
-    the check has.
+    the check has. The first is public, what follows is secret.
     """
 
-    steps: tuple[Cell | Ask, ...]
+    steps: tuple[Step, ...]
     seeds: tuple[tuple[int, int], ...]
     files: tuple[tuple[str, str], ...] = ()
 
@@ -105,6 +108,6 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def asks(steps: Sequence[Cell | Ask]) -> list[Ask]:
+def asks(steps: Sequence[Step]) -> list[Ask]:
     """Return the checks among steps."""
     return [step for step in steps if isinstance(step, Ask)]

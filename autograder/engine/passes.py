@@ -1,14 +1,15 @@
-"""One run of a submission from the top: its cells, then its checks, watched."""
+"""One run of a submission from the top: its cells and checks in order, watched."""
 
-import contextlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from autograder.engine import jobs, usage
-from autograder.engine.jobs import Ask, Cell, InfrastructureError, Job, Ran
+from autograder.engine.jobs import Ask, Cell, Step
 from autograder.engine.sandbox.limits import Limits
-from autograder.engine.wire import Channel, Closed, Late, Message, WireError, pair
+from autograder.engine.wire import Channel, Closed, Late, Message, WireError
 
 CELL_SECONDS = 30.0
 WALL = 4
@@ -19,148 +20,100 @@ OUTPUTS = 4
 LEFT_OUT: Message = {"shown": [{"stream": "(What this cell showed was left out.)"}]}
 _LOOK = 0.1
 
+Seeds = Sequence[tuple[int, int]]
+
+
+@dataclass
+class Heard:
+    """What came back in one pass or several, by id, for cells and for checks.
+
+    Where ``mute``, nobody is to see what cells show.
+    """
+
+    mute: bool = False
+
+    cells: dict[str, dict[str, Any]] = field(default_factory=dict)
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+
 
 class Pass:
     """One run of a submission from the top, its results noted as they come.
 
-    ``fatal`` is the id of the cell or check at which it had to be stopped, "" if none:
-    then everything else has to be run again without that one. ``doubtful`` is the check
-    at which it ended when others had been asked before, which may be why: it is to be
-    asked again, as the ``first`` of the next pass.
+    ``seeds`` are what each check is asked with, by id. ``fatal`` is the id of the cell
+    or check at which it had to be stopped, "" if none: then everything else has to be
+    run again without that one. ``doubtful`` is the check at which it ended when others
+    had been asked before, which may be why: it is to be asked again, alone. ``over``
+    is the cell at which the time of all cells was used up; ``until`` is when that is.
     """
 
     def __init__(
         self,
         limits: Limits,
-        job: Job,
-        steps: Sequence[Cell | Ask],
+        steps: Sequence[Step],
+        seeds: Mapping[str, Seeds],
+        heard: Heard,
         until: float,
-        ran: Ran,
-        first: str = "",
     ) -> None:
-        self.seeds, self.files = job.seeds, job.files
-        self.steps, self.until, self.ran = steps, until, ran
-        self.limits = limits
-        self.first = first
-        self.fatal = self.doubtful = ""
+        self.limits, self.steps, self.seeds = limits, steps, seeds
+        self.heard, self.until = heard, until
+        self.fatal = self.doubtful = self.over = ""
         self.asked = 0
-        self.room = OUTPUTS * self.limits.output
-        self.over = False
+        self.room = OUTPUTS * limits.output
 
     def run(self, channel: Channel, process: int) -> None:
-        """Run the cells, then ask the visible checks, then the hidden ones."""
+        """Run the steps; a hidden check is told only when it is its turn."""
         self.process = process
-        groups = self._groups()
-        pairs = [pair() for _ in groups]
-        ends = [theirs.fileno() for _, theirs in pairs]
-        try:
-            channel.send({"steps": self._program(), "files": self.files}, ends)
-        except Closed as error:
-            raise InfrastructureError("the submission did not start") from error
-        finally:
-            for _, theirs in pairs:
-                theirs.close()
-        try:
-            self._cells(channel)
-            if self.over:
-                groups = [self._reached(group) for group in groups]
-            ends_of = [ours for ours, _ in pairs]
-            for end, group in self._order(list(zip(ends_of, groups, strict=True))):
-                if not self.fatal:
-                    self._ask(end, group)
-        finally:
-            for ours, _ in pairs:
-                ours.close()
-
-    def _order(
-        self, groups: Sequence[tuple[Channel, list[Ask]]]
-    ) -> list[tuple[Channel, list[Ask]]]:
-        """Return what is asked of whom, in order: hidden checks after all others.
-
-        What a hidden check asks can so reach no answer that a student gets to see.
-        """
-        first = [(c, [a for a in asks if a.id == self.first]) for c, asks in groups]
-        rest = [
-            (channel, [a for a in asks if a.hidden is hidden and a.id != self.first])
-            for hidden in (False, True)
-            for channel, asks in groups
-        ]
-        return first + rest
-
-    def _reached(self, group: list[Ask]) -> list[Ask]:
-        """Return the checks of a group if the cells before it have all run."""
-        for step in self.steps:
-            if step is group[0]:
-                return group
-            if isinstance(step, Cell) and "failed" in self.ran.cells.get(
-                step.id, {"failed": ""}
-            ):
-                break
-        for ask in group:
-            self.ran.checks[ask.id] = {"failed": jobs.NOT_RUN}
-        return []
-
-    def _groups(self) -> list[list[Ask]]:
-        """Return the checks, those that stand together in one list."""
-        groups: list[list[Ask]] = []
-        together = False
-        for step in self.steps:
-            if isinstance(step, Ask):
-                if not together:
-                    groups.append([])
-                groups[-1].append(step)
-            together = isinstance(step, Ask)
-        return groups
-
-    def _program(self) -> list[Message]:
-        program: list[Message] = []
-        for step in self.steps:
-            if isinstance(step, Cell):
-                program.append(
-                    {"id": step.id, **step_of(step.source, self.limits.output)}
-                )
-            elif not program or program[-1]["do"] != "keep":
-                program.append({"do": "keep"})
-        return program
-
-    def _cells(self, channel: Channel) -> None:
-        cells = [step for step in self.steps if isinstance(step, Cell)]
-        for cell in cells:
+        for part in _parts(self.steps):
             try:
-                said = self._answer(channel, self.until)
-            except (WireError, _Stopped) as error:
-                self.over = isinstance(error, _Stopped) and error.over
-                self.fatal = "" if self.over else cell.id
-                self.ran.cells[cell.id] = {"failed": _word(error)}
+                channel.send({"steps": [self._told(step) for step in part]})
+            except Closed as error:
+                self._stop(part[0], error)
                 return
-            self.room -= len(json.dumps(said))
-            self.ran.cells[cell.id] = said if self.room > 0 else LEFT_OUT
-        with contextlib.suppress(WireError, _Stopped):
-            self._answer(channel, time.monotonic() + 1)
+            for step in part:
+                try:
+                    self._hear(channel, step)
+                except (WireError, _Stopped) as error:
+                    self._stop(step, error)
+                if self.fatal or self.over:
+                    return
 
-    def _ask(self, channel: Channel, group: Sequence[Ask]) -> None:
+    def _told(self, step: Step) -> Message:
+        if isinstance(step, Cell):
+            return step_of(step.source, self.limits.output)
+        seeds = [list(pair) for pair in self.seeds[step.id]]
+        return {"do": "ask", "kind": step.kind, "source": step.source, "seeds": seeds}
+
+    def _hear(self, channel: Channel, step: Step) -> None:
+        if isinstance(step, Cell):
+            channel.cap = 2 * self.limits.output
+            said = self._answer(channel, self.until)
+            if not self.heard.mute:
+                self.room -= len(json.dumps(said))
+                self.heard.cells[step.id] = said if self.room > 0 else LEFT_OUT
+            return
         channel.cap = self.limits.answer
-        for ask in group:
-            try:
-                answer = self._put(channel, ask)
-            except (WireError, _Stopped) as error:
-                self.fatal = ask.id
-                if isinstance(error, Closed) and self.asked:
-                    self.doubtful = ask.id
-                else:
-                    self.ran.checks[ask.id] = {"failed": _word(error)}
-                return
-            self.ran.checks[ask.id] = answer
-            self.asked += 1
-            if _timed_out(answer):  # what it has started may go on: begin anew
-                self.fatal = ask.id
-                return
+        started = time.monotonic()
+        answer = self._answer(channel, started + WALL * step.seconds, step.seconds)
+        self.until += time.monotonic() - started
+        lost = answer.pop("lost", False)
+        self.heard.checks[step.id] = answer
+        self.asked += 1
+        if lost or timed_out(answer):  # what it has started may go on: begin anew
+            self.fatal = step.id
 
-    def _put(self, channel: Channel, ask: Ask) -> Message:
-        seeds = [list(pair) for pair in self.seeds]
-        channel.send({"kind": ask.kind, "source": ask.source, "seeds": seeds})
-        until = time.monotonic() + WALL * ask.seconds
-        return self._answer(channel, until, ask.seconds)
+    def _stop(self, step: Step, error: Exception) -> None:
+        """Note at which step the submission ended, and how."""
+        failed = {"failed": _word(error)}
+        if isinstance(error, _Stopped) and error.over:
+            self.over = step.id
+        else:
+            self.fatal = step.id
+        if isinstance(step, Cell):
+            self.heard.cells[step.id] = failed
+        elif isinstance(error, Closed) and self.asked:
+            self.doubtful = step.id
+        else:
+            self.heard.checks[step.id] = failed
 
     def _answer(
         self, channel: Channel, until: float, computing: float | None = None
@@ -190,19 +143,35 @@ class _Stopped(Exception):
         self.word, self.over = word, over
 
 
+def _parts(steps: Sequence[Step]) -> list[list[Step]]:
+    """Return the steps in lists that are told at once: a hidden check by itself."""
+    parts: list[list[Step]] = [[]]
+    for step in steps:
+        if isinstance(step, Ask) and step.hidden:
+            parts += [[step], []]
+        else:
+            parts[-1].append(step)
+    return [part for part in parts if part]
+
+
 def _word(error: Exception) -> str:
     if isinstance(error, _Stopped):
         return error.word
     return jobs.CRASHED if isinstance(error, Closed) else jobs.TAMPERED
 
 
-def _timed_out(answer: Message) -> bool:
+def timed_out(answer: Message) -> bool:
     """Return whether an answer says that its own time limit has stopped it."""
+    return "TimedOut" in last_raised(answer)
+
+
+def last_raised(answer: Message) -> list[str]:
+    """Return the types of the errors with which the questions of a check ended."""
     try:
         last = [rows[-1][-1].get("raised") for rows in answer["answers"]]
-        return any(raised and raised[0] == "TimedOut" for raised in last)
+        return [str(raised[0]) for raised in last if raised]
     except (KeyError, IndexError, TypeError, AttributeError):
-        return False
+        return []
 
 
 def step_of(source: str, room: int) -> Message:

@@ -144,13 +144,13 @@ class Referee:
         check: Check,
         number: int,
         yours: list[Outcome],
-        fresh: list[Outcome] | None,
+        fresh: list[Outcome],
         detective: Detective,
     ) -> Verdict:
         probe = check.probes[number]
         known, secret = self._records(check)[number]
         told = detective.judge(probe, known, yours)
-        if told.raised or fresh is None or any(o.raised for o in secret.rounds):
+        if told.raised or any(o.raised for o in secret.rounds):
             return told
         once = replace(probe, rounds=FRESH_ROUNDS)
         return _both(told, judge(once, secret, fresh, fresh=True))

@@ -1,5 +1,7 @@
 """The IPython shell of submissions: no history, no startup files, no colors."""
 
+import ast
+import contextlib
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -45,6 +47,18 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
     sink: Any = None
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return a cell as Python: magics translated, if there can be any.
+
+        A cell of several lines that is Python already stays as it is; to look for
+        magics in it takes longer than to run most cells.
+        """
+        if "\n" in raw_cell.strip():
+            with contextlib.suppress(SyntaxError, ValueError):
+                ast.parse(raw_cell)
+                return f"{raw_cell}\n"
+        return str(super().transform_cell(raw_cell))
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         """Show nothing: the error itself goes back with the cell."""

@@ -9,14 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from autograder.engine import jobs
-from autograder.engine.jobs import Cell, InfrastructureError, Job, Ran, Setup
-from autograder.engine.passes import Pass, step_of
-from autograder.engine.wire import Channel, Message, WireError, pair
+from autograder.engine.jobs import Cell, InfrastructureError, Job, Ran, Setup, Step
+from autograder.engine.passes import Heard, Pass, Seeds, last_raised, step_of, timed_out
+from autograder.engine.wire import Channel, Closed, Message, WireError, pair
 from course.threads import ONE_THREAD
 
 START_SECONDS = 120.0
@@ -64,32 +64,58 @@ class Warm:
     def run(self, job: Job) -> Ran:
         """Run a submission. Raises InfrastructureError if the machine fails."""
         started = time.monotonic()
-        ran = Ran(sandbox=self.setup.sandbox)
-        left = {ask.id for ask in jobs.asks(job.steps)}
-        skip: set[str] = set()
-        first = ""
+        public, secret = list(job.seeds[:1]), list(job.seeds[1:])
+        asks = jobs.asks(job.steps)
+        first, then, skip = Heard(), Heard(mute=True), set[str]()
+        job = self._phase(
+            job, {a.id: public for a in asks if not a.hidden}, first, skip
+        )
+        again = {i: secret for i, a in first.checks.items() if secret and _go_on(a)}
+        hidden = {a.id: list(job.seeds) for a in jobs.asks(job.steps) if a.hidden}
+        self._phase(job, again | hidden, then, skip)
+        not_run = {a.id: {"failed": jobs.NOT_RUN} for a in asks}
+        checks = not_run | first.checks | then.checks
+        for id_ in again:
+            checks[id_] = _joined(first.checks[id_], checks[id_])
+        seconds = time.monotonic() - started
+        return Ran(first.cells, checks, seconds, self.setup.sandbox)
+
+    def _phase(
+        self, job: Job, seeds: Mapping[str, Seeds], heard: Heard, skip: set[str]
+    ) -> Job:
+        """Run cells, ask checks with their seeds; return the part that was reached.
+
+        In the first phase what cells show is kept, so nothing secret is asked. In the
+        second one hidden checks and the secret seed are, and cells show nothing. A
+        cell that ends a pass joins ``skip``.
+        """
+        left, alone = set(seeds), ""
+        until = time.monotonic() + self.setup.limits.wall
         for _ in range(MOST_PASSES):
-            steps = [
-                s
-                for s in job.steps
-                if s.id in left or isinstance(s, Cell) and s.id not in skip
-            ]
-            until = started + self.setup.limits.wall
-            one = Pass(self.setup.limits, job, steps, until, ran, first)
-            with self._forked() as (channel, process):
+            wanted = {alone} if alone else left
+            steps = [s for s in job.steps if s.id in wanted or _is_cell(s, skip)]
+            while steps and isinstance(steps[-1], Cell) and (alone or heard.mute):
+                steps.pop()
+            if not steps:
+                break
+            one = Pass(self.setup.limits, steps, seeds, heard, until)
+            with self._forked(job) as (channel, process):
                 one.run(channel, process)
-            left -= set(ran.checks)
-            first = one.doubtful
-            if not one.fatal or not (left or first):
+            until = one.until
+            left -= set(heard.checks)
+            if one.over:
+                place = [step.id for step in job.steps].index(one.over)
+                return replace(job, steps=job.steps[:place])
+            if not (one.fatal or alone):
                 break
             skip.add(one.fatal)
+            alone = one.doubtful
         for id_ in left:
-            ran.checks[id_] = {"failed": jobs.CRASHED}
-        ran.seconds = time.monotonic() - started
-        return ran
+            heard.checks.setdefault(id_, {"failed": jobs.CRASHED})
+        return job
 
     @contextlib.contextmanager
-    def _forked(self) -> Iterator[tuple[Channel, int]]:
+    def _forked(self, job: Job) -> Iterator[tuple[Channel, int]]:
         ours, theirs = pair()
         ours.cap = 2 * self.setup.limits.output
         try:
@@ -106,6 +132,8 @@ class Warm:
                 raise InfrastructureError(
                     f"the sandbox was not entered: {entered.get('failed', entered)}"
                 )
+            with contextlib.suppress(Closed):  # if it has ended, the next step says so
+                ours.send({"files": job.files})
             yield ours, process
         finally:
             ours.close()
@@ -124,6 +152,28 @@ class Warm:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _is_cell(step: Step, skip: set[str]) -> bool:
+    return isinstance(step, Cell) and step.id not in skip
+
+
+def _go_on(answer: Message) -> bool:
+    """Return whether a check is worth asking again: something was answered in time."""
+    if "answers" not in answer or timed_out(answer):
+        return False
+    return len(last_raised(answer)) < max(len(answer["answers"]), 1)
+
+
+def _joined(first: Message, then: Message) -> Message:
+    """Return what was answered with the public seed and with the secret one."""
+    if "failed" in then:
+        return then
+    try:
+        pairs = zip(first["answers"], then["answers"], strict=True)
+        return {"answers": [[*one, *other] for one, other in pairs]}
+    except (KeyError, TypeError, ValueError):
+        return {"failed": jobs.TAMPERED}
 
 
 def _environment() -> dict[str, str]:

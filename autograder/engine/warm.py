@@ -157,7 +157,7 @@ def serve(control: Channel, shell: Any, place: Any) -> None:
             child = os.fork()
             if child == 0:
                 control.close()
-                submission(shell, place, inside.channel_of(end))
+                submission(shell, place, Channel(socket.socket(fileno=end)))
             os.close(end)
             running.add(child)
             control.send({"pid": child})
@@ -182,10 +182,8 @@ def submission(shell: Any, place: Any, channel: Channel) -> None:
         calls.die_with_parent()
         place.enter(channel)
         channel.send({"entered": True})
-        request, ends = channel.receive_files(250)
-        inside.write_files(request["files"])
-        inside.run(shell, channel, request["steps"], ends)
-        channel.close()
+        inside.write_files(channel.receive()["files"])
+        inside.run(shell, channel)
     except BaseException as error:
         code = 1
         try:

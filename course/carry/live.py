@@ -25,9 +25,11 @@ def sync(names: Mapping[str, Any]) -> None:
     if library is None:
         return
     library.notebook = names
-    for module in loaded(library):
-        for name, value in library.definitions(module.__name__).items():
-            _put(library, module, name, value)
+    for place in library.texts.live:
+        module = sys.modules.get(place) if place in library.imported else None
+        if module is not None:
+            for name, value in library.definitions(place).items():
+                _put(library, module, name, value)
 
 
 def _put(library: Library, module: ModuleType, name: str, new: Any) -> None:

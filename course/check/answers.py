@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,13 @@ def encode(value: Plain) -> object:
         return {"failed": [value.kind, lasting(value.message)]}
     if isinstance(value, Unfit):
         return {"unfit": value.kind}
-    return {"array": [str(value.dtype), list(value.shape), _numbers(value)]}
+    return {"array": [dtype_name(value.dtype), list(value.shape), _numbers(value)]}
+
+
+@lru_cache(maxsize=100)
+def dtype_name(dtype: np.dtype) -> str:
+    """Return the name of a dtype, which NumPy makes anew each time."""
+    return str(dtype)
 
 
 def _numbers(array: np.ndarray) -> object:

@@ -101,7 +101,7 @@ class Probe:
     def rng(self, round_: int, seed: int = PUBLIC_SEED) -> np.random.Generator:
         """Return the generator of one round; it depends on name, round and seed."""
         digest = hashlib.sha256(f"{self.name}/{round_}/{seed}".encode()).digest()
-        return np.random.default_rng(list(digest[:16]))
+        return np.random.default_rng(np.frombuffer(digest[:16], "u1").astype("u4"))
 
 
 def make_probe(kind: str, ask: Callable[..., Any], **options: Any) -> Probe:
