@@ -2,9 +2,8 @@
 
 Started by ``supervise.Warm`` as a program. It reads what it needs from its channel and
 from then on holds nothing that a submission must not see: no check, no solution of this
-unit, no torch. Between itself and a submission stand two small processes: one that
-enters the namespaces, and the first process of the new pid namespace, with whose end
-everything in it ends.
+unit, no torch. Between itself and a submission stands a process that has entered the
+namespaces and waits.
 """
 
 import gc
@@ -111,37 +110,26 @@ class Sandbox:
         tempfile.tempdir = None
 
     def enter(self, channel: Channel) -> None:
-        """Enter the sandbox of one submission; only the last of three forks returns."""
+        """Enter the sandbox of one submission; only the second of two forks returns.
+
+        It is the first process of its pid namespace: with it, everything there ends.
+        """
         calls.unshare(NAMESPACES | calls.NEW_PID)
         socket.sethostname("kindling")
-        first = os.fork()
-        if first:
+        student = os.fork()
+        if student:
             channel.close()
-            signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))
-            os.waitpid(first, 0)  # it ends when all in its namespace have ended
+            signal.signal(signal.SIGTERM, lambda *_: os.kill(student, signal.SIGKILL))
+            os.waitpid(student, 0)  # it ends when all in its namespace have ended
             os._exit(0)
         calls.die_with_parent()
         root.private_folder(self.limits.disk, self.limits.files, self.shown)
         own_users = root.own_processes()
-        calls.set_dumpable(False)
-        student = os.fork()
-        if student:
-            channel.close()
-            _reap(student)
         os.chdir(f"{root.HOME}/work")
         identity.reset_signals()
         limits.apply(self.limits)
         identity.become_student(self.as_root, own_users)
         filter.refuse_calls()
-
-
-def _reap(student: int) -> None:
-    """Be the first process of the namespace: wait for others, end with none left."""
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            os._exit(0)
 
 
 def serve(control: Channel, shell: Any, place: Any) -> None:
