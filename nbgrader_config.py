@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.plugins import release_preprocessors
 from autograder.plugins.grading import (
     autograde_preprocessors,
+    collector,
     feedback_preprocessors,
     sanitize_preprocessors,
     set_environment,
@@ -33,6 +34,9 @@ c.Autograde.sanitize_preprocessors = sanitize_preprocessors()
 c.Autograde.autograde_preprocessors = autograde_preprocessors()
 c.Autograde.exporter_class = submission_exporter()
 c.GenerateFeedback.preprocessors = feedback_preprocessors()
+
+# The time of a submission is that of its last change, not the one that it names.
+c.ExchangeFactory.collect = collector()
 
 # The grading kernel finds the recordings of hidden checks in this folder.
 set_environment(Path(__file__).resolve().parent / "autograder" / "recordings")

@@ -226,6 +226,61 @@ def _decorators(node: ast.stmt) -> list[ast.expr]:
     return getattr(node, "decorator_list", [])
 
 
+def _skips(desk: Desk) -> None:
+    """Answer nothing; let the checks be skipped, say that they agree, or be gone."""
+    names = [c.id for e in desk.assignment.cells.exercises for c in e.checks]
+    for number, name in enumerate(names):
+        cell = desk.cells[desk.place(name)]
+        if number % 3 == 0:
+            cell.metadata["tags"] = ["skip-execution"]
+        elif number % 3 == 1:
+            cell.source = 'print("Agreed: all points.")'
+        else:
+            cell.metadata["nbgrader"]["grade"] = False
+
+
+FORGERY = """import builtins
+
+import numpy as np
+
+import course.check.compare as compare
+import course.check.student as student
+from course.check.probe import Outcome
+
+
+class Right(np.ndarray):
+    def __eq__(self, other):
+        return True
+
+    def __array_function__(self, function, types, args, kwargs):
+        return True
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __getattr__(self, name):
+        return self
+
+
+right = np.zeros(()).view(Right)
+compare.difference = lambda *args: None
+np.allclose = np.array_equal = lambda *args, **kwargs: True
+builtins.isinstance = lambda value, kind: True
+student.StudentSide.answer = lambda *args: Outcome({"answer": right})
+"""
+
+
+def _forges(desk: Desk) -> None:
+    """Answer with an object that agrees with everything, and bend what compares."""
+    desk.cells.insert(1, new_code_cell(FORGERY, id="my-helpers"))
+    for name, source in desk.assignment.reference().items():
+        tree = ast.parse(source)
+        made = [
+            n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)
+        ]
+        desk.fill({name: "\n".join(f"{one} = right" for one in made) or "right"})
+
+
 _DO: dict[str, Callable[[Desk], None]] = {
     "reference": _reference,
     "absent": _reference,
@@ -238,4 +293,6 @@ _DO: dict[str, Callable[[Desk], None]] = {
     "no-check": _no_check,
     "copies": _copies,
     "stderr": _stderr,
+    "skips": _skips,
+    "forges": _forges,
 }

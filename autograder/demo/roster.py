@@ -14,8 +14,13 @@ HABITS = {
     "no-check": "deleted a check cell",
     "copies": "copied an answer cell",
     "stderr": "warns and logs",
+    "skips": "turned the checks off",
+    "forges": "forged every answer",
     "mistakes": "several mistakes",
 }
+HOSTILE = ("skips", "forges")
+"""Habits that try to get points without an answer."""
+
 # The order decides who is there when fewer students are asked for.
 _CLASS = (
     ("Amara", "Okoye", "reference"),
@@ -32,6 +37,8 @@ _CLASS = (
     ("Linh", "Tran", "copies"),
     ("Marek", "Nowak", "stderr"),
     ("Nadia", "Karim", "mistake"),
+    ("Otto", "Brandt", "skips"),
+    ("Pia", "Lorenz", "forges"),
 )
 _MORE_FIRST = ("Oona", "Priya", "Quentin", "Rosa", "Sanna", "Tomas", "Umut", "Vera")
 _MORE_LAST = ("Byrne", "Nair", "Moreau", "Jimenez", "Virtanen", "Horvat", "Yilmaz")
@@ -59,7 +66,7 @@ class Student:
 
 
 def sample_class(size: int = USUAL) -> list[Student]:
-    """Return a class of this size; from the fifteenth on, all make several mistakes.
+    """Return a class of this size; from the seventeenth on, all make several mistakes.
 
     >>> [student.id for student in sample_class(2)]
     ['s01', 's02']

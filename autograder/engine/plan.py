@@ -10,13 +10,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.cells import BEGIN_HIDDEN, Cells, without_markers
-from autograder.build.reference import reference_library
-from autograder.build.text import read_cells
+from autograder.build.cells import BEGIN_HIDDEN, without_markers
 from autograder.build.units import Unit
 from autograder.engine import jobs
 from autograder.engine.jobs import Setup
+from autograder.engine.library import library_of
 from autograder.engine.sandbox.limits import Limits
+from autograder.engine.secret import STATE
 from autograder.plugins.released import grade_id, role
 from course.check import recording
 from course.check.judge import judging
@@ -144,7 +144,8 @@ def plan_of(unit: Unit, notebook: NotebookNode, name: str) -> Plan:
     for path in (unit.checks, unit.recordings):
         if path.is_file():
             public.update(recording.read(path).checks)
-    return Plan(unit.name, name, cells, checks, public, _library(unit), unit.root)
+    library = library_of(unit, unit.root / STATE)
+    return Plan(unit.name, name, cells, checks, public, library, unit.root)
 
 
 def _cell(cell: NotebookNode) -> PlanCell:
@@ -186,24 +187,3 @@ class _Taker:
     def submit(self, probe: Probe) -> None:
         """Keep the probe."""
         self.probes.append(probe)
-
-
-def _library(unit: Unit) -> dict[str, Any] | None:
-    """Return the library that a unit begins with, None if it is no unit of the course.
-
-    A course directory may hold notebooks alone; the texts are then those of the
-    repository that this package belongs to.
-    """
-    for root in (unit.root, Path(__file__).resolve().parents[2]):
-        found = Unit.at(root, unit.name)
-        if found.text.is_file():
-            return _texts(found)
-    return None
-
-
-def _texts(unit: Unit) -> dict[str, Any]:
-    shown = unit.text.relative_to(unit.root).as_posix()
-    cells = Cells(read_cells(unit.text.read_text(encoding="utf-8"), shown))
-    texts = reference_library(unit, cells)
-    live = {module: dict(names) for module, names in texts.live.items()}
-    return {"files": dict(texts.files), "grown": sorted(texts.grown), "live": live}

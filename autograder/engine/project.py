@@ -1,5 +1,6 @@
 """The journal's results, projected: autograded notebooks and nbgrader's gradebook."""
 
+import json
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook, MissingEntry
@@ -16,7 +16,7 @@ from sqlalchemy.exc import SAWarning
 
 from autograder.build.files import write_whole
 from autograder.engine.batch import Batch, Result, Submission
-from autograder.engine.gradebook import patiently, save_marks
+from autograder.engine.gradebook import one_transaction, patiently, save_marks
 from autograder.engine.intake import OURS
 from autograder.engine.journal import Entry
 from autograder.engine.render import fill, note_running
@@ -81,7 +81,7 @@ class Projector:
         patiently(self.gradebook, lambda: self._marks(one, notebook))
         self._files(folder, result)
         path.unlink(missing_ok=True)
-        write_whole(path, nbformat.writes(notebook).encode())
+        write_whole(path, as_file(notebook))
         os.chmod(path, 0o444)
         return True
 
@@ -106,13 +106,14 @@ class Projector:
         timestamp = course.get_existing_timestamp(str(one.folder))
         if timestamp:
             about["timestamp"] = timestamp
-        self.gradebook.update_or_create_student(one.student)
-        with warnings.catch_warnings():
+        known = self.gradebook
+        with one_transaction(known), warnings.catch_warnings():
             # nbgrader adds a submission in an order that SQLAlchemy remarks on.
             warnings.simplefilter("ignore", SAWarning)
-            self.gradebook.update_or_create_submission(plan.unit, one.student, **about)
-        save_marks(self.gradebook, plan.unit, one.student, plan.notebook, notebook)
-        self.gradebook.db.expunge_all()
+            known.update_or_create_student(one.student)
+            known.update_or_create_submission(plan.unit, one.student, **about)
+            save_marks(known, plan.unit, one.student, plan.notebook, notebook)
+        known.db.expunge_all()
 
     def _files(self, folder: Path, result: Result) -> None:
         """Write the files that were taken, and those that nbgrader keeps there."""
@@ -138,6 +139,16 @@ class Projector:
     def close(self) -> None:
         """Close the gradebook."""
         self.gradebook.close()
+
+
+def as_file(notebook: NotebookNode) -> bytes:
+    """Return a notebook's file, each cell on a line.
+
+    What was read and what was made is a valid notebook; nbformat would look again.
+    """
+    rest = {name: part for name, part in notebook.items() if name != "cells"}
+    cells = ",\n  ".join(json.dumps(cell) for cell in notebook.cells)
+    return f'{{"cells": [\n  {cells}\n],\n{json.dumps(rest)[1:]}\n'.encode()
 
 
 def differing(

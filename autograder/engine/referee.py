@@ -4,6 +4,7 @@ It runs in the instructor's process. A submission's answers come as data, and ev
 in which they can be no honest data ends in the verdict "tampered".
 """
 
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,9 +13,10 @@ from autograder.engine import jobs
 from autograder.engine.answers import FRESH_ROUNDS, TamperedError, read_answers
 from autograder.engine.jobs import Ran
 from autograder.engine.plan import Check, Plan
+from course.check.compare import Difference
 from course.check.judge import Detective, outcomes
 from course.check.oracle import TorchSide
-from course.check.probe import PUBLIC_SEED, Outcome, Probe
+from course.check.probe import PUBLIC_SEED, Outcome, Probe, Raised
 from course.check.recording import Record, outcome_as_data, outcome_of
 from course.check.verdict import (
     AGREED,
@@ -22,8 +24,10 @@ from course.check.verdict import (
     NOT_ANSWERED,
     PARTLY,
     TIMED_OUT,
+    Part,
     Verdict,
     judge,
+    open_exercise,
 )
 
 AGREES, DIFFERS, RAISES = "agreed", "differed", "raised"
@@ -186,20 +190,49 @@ class Referee:
         return replace(known, points=share), Record(share, check.exercise, fresh)
 
 
+ELSEWHERE = "agrees on the numbers of the notebook, not on others"
+
+
 def _both(told: Verdict, fresh: Verdict) -> Verdict:
-    """Return a verdict in which a part agrees if it does so in both."""
+    """Return a verdict in which a part agrees if it does so in both.
+
+    Of the secret seed it shows nothing: what was asked with it, and what came back,
+    could be handed in as the answer next time.
+    """
     if fresh.raised:
-        return replace(fresh, fresh=False, earlier=told.earlier)
-    wrong = {part.name: part for part in fresh.parts if not part.agreed}
-    parts = [wrong.pop(p.name, p) if p.agreed else p for p in told.parts]
-    parts += [part for name, part in wrong.items() if name not in _names(told)]
+        raised = _concealed(fresh.raised, "with other numbers than the notebook's")
+        return replace(fresh, fresh=False, earlier=told.earlier, raised=raised)
+    wrong = {part.name for part in fresh.parts if not part.agreed}
+    parts = [_elsewhere(p) if p.agreed and p.name in wrong else p for p in told.parts]
+    new = wrong - {part.name for part in told.parts}
+    parts += [_elsewhere(Part("another part", "")) for _ in sorted(new)[:1]]
     agreed = sum(part.agreed for part in parts)
     state = AGREED if agreed == len(parts) else PARTLY if agreed else DIFFERED
     return replace(told, parts=parts, state=state)
 
 
-def _names(verdict: Verdict) -> set[str]:
-    return {part.name for part in verdict.parts}
+def _elsewhere(part: Part) -> Part:
+    return replace(part, difference=Difference("changed", "", "", ELSEWHERE))
+
+
+def _unseen(verdict: Verdict) -> Verdict:
+    """Return the verdict on a hidden check: its cause, and nothing that came back."""
+    raised = verdict.raised
+    if raised:
+        raised = _concealed(raised, "in a check whose numbers are hidden")
+    return replace(verdict, raised=raised, observation="")
+
+
+def _concealed(raised: Raised, when: str) -> Raised:
+    """Return what an error may tell of a secret question: its type, if that is known.
+
+    Its text is the student's code's own; it could hold all that was asked.
+    """
+    kind = getattr(builtins, raised.type, None)
+    is_error = isinstance(kind, type) and issubclass(kind, BaseException)
+    known = is_error or raised.type in ("TimedOut", "NotDefined")
+    told = raised.message if open_exercise(raised.message) else when
+    return Raised(raised.type if known else "Exception", told)
 
 
 class UnaskedError(Exception):
@@ -211,6 +244,7 @@ def _combined(check: Check, verdicts: Sequence[Verdict]) -> Ruling:
     earned = round(sum(verdict.earned for verdict in verdicts), 2)
     wrong = [verdict for verdict in verdicts if verdict.state != AGREED]
     shown = replace((wrong or verdicts)[0], points=check.points)
+    shown = _unseen(shown) if check.hidden else shown
     word = {
         AGREED: AGREES,
         NOT_ANSWERED: UNANSWERED,

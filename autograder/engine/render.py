@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_markdown_cell
 
 from autograder.engine.journal import Entry
 from autograder.engine.rebuild import OwnIds
@@ -51,6 +51,19 @@ def fill(notebook: NotebookNode, entry: Entry, texts: Mapping[str, str]) -> None
             cell.outputs = cell_outputs(shown) if shown else []
 
 
+def _output(kind: str, **fields: Any) -> NotebookNode:
+    """Return an output; nbformat's own function takes a millisecond to validate it."""
+    return from_dict({"output_type": kind, **fields})  # type: ignore[no-any-return]
+
+
+def _display(data: Mapping[str, str]) -> NotebookNode:
+    return _output("display_data", data=data, metadata={})
+
+
+def _error(name: str, text: str, line: str) -> NotebookNode:
+    return _output("error", ename=name, evalue=text, traceback=[line])
+
+
 def ruling_outputs(ruling: dict[str, Any]) -> list[NotebookNode]:
     """Return the outputs of a check cell.
 
@@ -63,16 +76,18 @@ def ruling_outputs(ruling: dict[str, Any]) -> list[NotebookNode]:
         note = "Judged inside the student's process."
         text, html = f"{text}\n{note}".strip(), f"{html}<div>{escape(note)}</div>"
     data = {"text/plain": text, "text/html": html}
-    outputs = [new_output("display_data", data)]
+    outputs = [_display(data)]
     earned = ruling["earned"]
     if ruling["word"] == AGREES:
         return outputs
     if earned > 0:
         shown = {"text/plain": str(earned)}
-        return [*outputs, new_output("execute_result", shown, execution_count=None)]
+        result = _output(
+            "execute_result", data=shown, metadata={}, execution_count=None
+        )
+        return [*outputs, result]
     line = ruling.get("headline") or _message(ruling)
-    error = {"ename": "CheckFailed", "evalue": line, "traceback": [line]}
-    return [*outputs, new_output("error", **error)]
+    return [*outputs, _error("CheckFailed", line, line)]
 
 
 def _message(ruling: dict[str, Any]) -> str:
@@ -91,24 +106,22 @@ def cell_outputs(shown: dict[str, Any]) -> list[NotebookNode]:
     error = shown.get("error")
     if isinstance(error, list) and len(error) == 2:
         name, text = (str(part)[:2000] for part in error)
-        line = f"{name}: {text}"
-        outputs.append(new_output("error", ename=name, evalue=text, traceback=[line]))
+        outputs.append(_error(name, text, f"{name}: {text}"))
     if "failed" in shown:
         reason = REASONS.get(str(shown["failed"]), REASONS["crashed"])
-        error = {"ename": "Stopped", "evalue": reason, "traceback": [reason]}
-        outputs.append(new_output("error", **error))
+        outputs.append(_error("Stopped", reason, reason))
     return outputs
 
 
 def _item(item: dict[str, Any]) -> list[NotebookNode]:
     if isinstance(item.get("stream"), str):
-        return [new_output("stream", name="stdout", text=item["stream"])]
+        return [_output("stream", name="stdout", text=item["stream"])]
     data = {}
     if isinstance(item.get("text/plain"), str):
         data["text/plain"] = item["text/plain"]
     if isinstance(item.get("image/png"), str) and _is_png(item["image/png"]):
         data["image/png"] = item["image/png"]
-    return [new_output("display_data", data)] if data else []
+    return [_display(data)] if data else []
 
 
 def _is_png(text: str) -> bool:

@@ -60,6 +60,11 @@ class Shell(InteractiveShell):
                 return f"{raw_cell}\n"
         return str(super().transform_cell(raw_cell))
 
+    def should_run_async(self, raw_cell: str, **about: Any) -> bool:
+        """Return whether a cell has an ``await``: IPython compiles each to find out."""
+        asks = any(word in raw_cell for word in ("await", "async"))
+        return asks and bool(super().should_run_async(raw_cell, **about))
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         """Show nothing: the error itself goes back with the cell."""
 

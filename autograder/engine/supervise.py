@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
@@ -28,10 +29,10 @@ class Warm:
     """A warm process of one unit; ``run`` gives it one submission after another."""
 
     def __init__(self, setup: Setup) -> None:
-        self.setup = setup
+        self.setup, self.runs, self.lock = setup, 0, threading.Lock()
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-I", "-m", "autograder.engine.warm"]
-        self.process = subprocess.Popen(
+        self.process: subprocess.Popen[bytes] | None = subprocess.Popen(
             [*command, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             env=_environment(),
@@ -61,8 +62,30 @@ class Warm:
             )
         return list(answer["said"])
 
+    def twin(self) -> "Warm":
+        """Return another warm process, a copy of this one. Any thread may ask.
+
+        Raises InfrastructureError.
+        """
+        control, theirs = pair()
+        try:
+            with self.lock:
+                self.control.send({"do": "twin"}, [theirs.fileno()])
+            theirs.close()
+            control.receive(ENTER_SECONDS)
+        except WireError as error:
+            control.close()
+            raise InfrastructureError(f"the warm process is gone: {error}") from error
+        finally:
+            theirs.close()
+        other = object.__new__(Warm)
+        other.setup, other.runs, other.lock = self.setup, 0, threading.Lock()
+        other.process, other.control, other.said = None, control, self.said
+        return other
+
     def run(self, job: Job) -> Ran:
         """Run a submission. Raises InfrastructureError if the machine fails."""
+        self.runs += 1
         started = time.monotonic()
         public, secret = list(job.seeds[:1]), list(job.seeds[1:])
         asks = jobs.asks(job.steps)
@@ -119,8 +142,9 @@ class Warm:
         ours, theirs = pair()
         ours.cap = 2 * self.setup.limits.output
         try:
-            self.control.send({"do": "fork"}, [theirs.fileno()])
-            process = int(self.control.receive(ENTER_SECONDS)["pid"])
+            with self.lock:
+                self.control.send({"do": "fork"}, [theirs.fileno()])
+                process = int(self.control.receive(ENTER_SECONDS)["pid"])
         except WireError as error:
             ours.close()
             raise InfrastructureError(f"the warm process is gone: {error}") from error
@@ -137,15 +161,16 @@ class Warm:
             yield ours, process
         finally:
             ours.close()
-            with contextlib.suppress(WireError):
+            with contextlib.suppress(WireError), self.lock:
                 self.control.send({"do": "stop", "pid": process})
                 self.control.receive(ENTER_SECONDS)
 
     def close(self) -> None:
         """End the warm process, and with it everything that it has started."""
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
+        self.control.close()  # a twin ends by itself then
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
     def __enter__(self) -> "Warm":
         return self

@@ -53,6 +53,13 @@ def feedback_preprocessors() -> list[type]:
     return [ReadableFeedback, *GenerateFeedback.preprocessors.default()]
 
 
+def collector() -> type:
+    """Return the step that collects what was handed in, by the time that it arrived."""
+    from autograder.plugins.receipt import ReceiptCollect
+
+    return ReceiptCollect
+
+
 def submission_exporter() -> type:
     """Return the exporter that reads submissions and starts the engine on them."""
     from autograder.plugins.exporter import EngineExporter

@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.engine.gradebook import patiently, save_marks
+from autograder.engine.gradebook import one_transaction, patiently, save_marks
 
 
 class SaveMarks(NbGraderPreprocessor):
@@ -17,5 +17,10 @@ class SaveMarks(NbGraderPreprocessor):
         about = resources["nbgrader"]
         names = (about["assignment"], about["student"], about["notebook"])
         with Gradebook(about["db_url"]) as gradebook:
-            patiently(gradebook, lambda: save_marks(gradebook, *names, nb))
+            patiently(gradebook, lambda: _save(gradebook, names, nb))
         return nb, resources
+
+
+def _save(gradebook: Gradebook, names: tuple[str, str, str], nb: NotebookNode) -> None:
+    with one_transaction(gradebook):
+        save_marks(gradebook, *names, nb)

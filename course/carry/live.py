@@ -50,10 +50,7 @@ def _replace(library: Library, changed: dict[int, tuple[Any, Any]]) -> None:
     while changed:
         again = []
         for module in loaded(library):
-            for name, value in list(vars(module).items()):
-                if id(value) in changed:
-                    setattr(module, name, changed[id(value)][1])
-            if _inherits(module, changed):
+            if _renewed(module, changed):
                 again.append(module)
         changed = {}
         for module in again:
@@ -65,14 +62,18 @@ def _replace(library: Library, changed: dict[int, tuple[Any, Any]]) -> None:
                     changed[id(old)] = (old, new)
 
 
-def _inherits(module: ModuleType, changed: Mapping[int, tuple[Any, Any]]) -> bool:
-    """Return whether a class that a module's own text makes has an old ancestor."""
-    made = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and value.__module__ == module.__name__
-    ]
-    return any(id(base) in changed for value in made for base in value.__mro__[1:])
+def _renewed(module: ModuleType, changed: Mapping[int, tuple[Any, Any]]) -> bool:
+    """Put new ones in the place of old ones in a module.
+
+    Returns whether a class that the module's own text makes has an old ancestor.
+    """
+    inherits = False
+    for name, value in list(vars(module).items()):
+        if id(value) in changed:
+            setattr(module, name, changed[id(value)][1])
+        elif isinstance(value, type) and value.__module__ == module.__name__:
+            inherits |= any(id(base) in changed for base in value.__mro__[1:])
+    return inherits
 
 
 def loaded(library: Library) -> list[ModuleType]:

@@ -1,7 +1,6 @@
 """A course directory with the small unit, for tests of whole runs."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,10 +23,14 @@ ANSWERS = {
 MARKS = {"right": 10, "half": 5, "wrong": 5, "partly": 7.5, "open": 0, "ends": 5}
 
 
-def make_small_course(root: Path) -> Path:
-    """Make a course in which the small unit was released; return its folder."""
+def make_small_course(root: Path, settings: str = "") -> Path:
+    """Make a course in which the small unit was released; return its folder.
+
+    ``settings`` are lines for its ``nbgrader_config.py``.
+    """
     (root / "source" / UNIT).mkdir(parents=True)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    config = (ROOT / "nbgrader_config.py").read_text()
+    (root / "nbgrader_config.py").write_text(f"{config}\n{settings}")
     nbformat.write(instructors(), root / "source" / UNIT / f"{UNIT}.ipynb")
     done = run(root, "nbgrader", "generate_assignment", UNIT, "--force")
     assert done.returncode == 0, done.stderr

@@ -21,6 +21,7 @@ from autograder.engine.referee import Referee
 from autograder.engine.render import cell_outputs, ruling_outputs
 from autograder.engine.secret import secret_seed
 from autograder.engine.supervise import Warm
+from course.check import show
 from tests.grading.engine import (
     DOUBLE,
     TRIPLE,
@@ -197,6 +198,56 @@ print(place.read_text() if place.exists() else "nothing")
     assert "double_hidden" not in json.dumps(ran.cells)
     for ask in ("check-double", "check-triple"):
         assert "double_hidden" not in json.dumps(ran.checks[ask])
+
+
+def test_what_cells_show_is_kept_before_anything_secret_is_asked(grader):
+    count = "calls = []\ndef double(x):\n    calls.append(x)\n    return 2 * x"
+    triple = f"print(len(calls))\n{TRIPLE}"
+    rulings, ran = grader.run(submitted(double=count, triple=triple))
+    assert sum(r.earned for r in rulings.values()) == 10
+    assert ran.cells["triple"]["shown"] == [{"stream": "3\n"}]  # as in the notebook
+
+
+SPIES = {
+    "raises": "raise ValueError(f'{SECRET} {x}')",
+    "raises its own": "raise type(SECRET, (Exception,), {})(SECRET)",
+    "answers": "return type(SECRET, (), {})()",
+    "differs": "return np.full(x.shape, 987654321.0)",
+}
+
+
+@pytest.mark.parametrize("spy", SPIES)
+def test_what_was_asked_in_secret_is_not_shown(grader, spy):
+    """Whatever an answer makes of secret numbers, it cannot be read in feedback."""
+    (probe,) = grader.plan.checks["check-double"].probes
+    known = [float(probe.ask(probe.rng(number))["x"][0]) for number in range(3)]
+    double = f"""SECRET = "Spied"
+def double(x):
+    if x[0] not in {known}:
+        {SPIES[spy]}
+    return 2 * x"""
+    rulings, _ = grader.run(submitted(double=double, triple=TRIPLE))
+    for name in ("check-double", "hidden-double"):
+        shown = rulings[name].shown
+        text = show.as_text(shown, with_parts=name == "check-double")
+        assert rulings[name].earned < rulings[name].points
+        assert "Spied" not in text and "987654321" not in text
+    text = show.as_text(rulings["check-double"].shown)
+    assert "on others" in text or "other numbers" in text
+
+
+def test_an_answer_that_takes_names_away_costs_its_own_checks_alone(grader):
+    double = "def double(x):\n    y = 2 * x\n    globals().clear()\n    return y"
+    rulings, _ = grader.run(submitted(double=double, triple=TRIPLE))
+    assert [ruling.earned for ruling in rulings.values()] == [0, 0, 5]
+
+
+def test_a_twin_gives_the_same_marks_and_outlives_the_other(tmp_path):
+    small = small_class(tmp_path)
+    with small.warm.twin() as twin:
+        small.warm.close()
+        other = replace(small, warm=twin)
+        assert sum(other.earned(double=DOUBLE, triple=TRIPLE).values()) == 10
 
 
 def test_plain_assertions_are_judged_by_their_error(grader):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.demo.roster import HOSTILE
 from tests.grading.sample import STUDENTS, UNITS, checks, questions, with_habit
 
 every_unit = pytest.mark.parametrize("unit", UNITS)
@@ -53,6 +54,14 @@ def test_half_of_the_work_gets_the_points_of_that_half(sample, unit):
 def test_an_honest_student_loses_nothing(sample, unit, habit):
     for student in with_habit(habit):
         assert by_checks(sample, student, unit) == checks(unit)
+
+
+@every_unit
+@pytest.mark.parametrize("habit", HOSTILE)
+def test_a_hostile_student_gains_nothing(sample, unit, habit):
+    for student in with_habit(habit):
+        assert set(by_checks(sample, student, unit).values()) == {0}
+        assert sample.row(student, unit)["state"] == "graded"
 
 
 def test_partial_credit_reaches_the_gradebook(sample):
