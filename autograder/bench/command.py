@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,6 +16,7 @@ from autograder.bench import grading_page
 from autograder.bench.page import page, this_machine
 from autograder.bench.pairs import Pair
 from autograder.bench.profile import Spent
+from autograder.bench.student_code import own_seconds
 from autograder.build.units import UnitError, find_root
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -41,7 +42,7 @@ def bench(
     \b
     Examples:
       kindling bench
-      kindling bench --grading             write docs/grading-benchmarks.md, 15 minutes
+      kindling bench --grading             write docs/grading-benchmarks.md, 20 minutes
       kindling bench --grading --count 12 --large 0
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -53,19 +54,26 @@ def bench(
     if grading:
         _grading(root, unit, count, large, out)
         return
-    environment = {**os.environ, **dict.fromkeys(THREADS, "2")}
-    command = [sys.executable, "-m", "autograder.bench.run", str(root)]
-    run = subprocess.run(
-        command, capture_output=True, text=True, env=environment, cwd=root
-    )
+    run = _measured(root)
     if run.returncode:
         last = (run.stderr.strip() or "no message").splitlines()[-1]
         err.print(f"kindling bench: the measurement failed: {last}", soft_wrap=True)
         raise typer.Exit(1)
     if as_json:
         typer.echo(run.stdout)
-        return
-    found = json.loads(run.stdout)
+    else:
+        _write(root, json.loads(run.stdout), out)
+
+
+def _measured(root: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **dict.fromkeys(THREADS, "2")}
+    command = [sys.executable, "-m", "autograder.bench.run", str(root)]
+    return subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=root
+    )
+
+
+def _write(root: Path, found: dict[str, Any], out: Console) -> None:
     pairs = [Pair(**{**p, "ratios": tuple(p["ratios"])}) for p in found["pairs"]]
     spent = [Spent(**row) for row in found["profile"]]
     text = page(pairs, this_machine(found["torch"]), spent)
@@ -77,7 +85,9 @@ def bench(
 def _grading(root: Path, unit: str, count: int, many: int, out: Console) -> None:
     runs = grading_runs.compare(root, unit, count)
     large = grading_runs.large(root, unit, many) if many else None
-    text = grading_page.page(unit, runs, large, this_machine(version("torch")))
+    own = own_seconds(root, unit)
+    machine = this_machine(version("torch"))
+    text = grading_page.page(unit, runs, large, own, machine)
     (root / "docs" / "grading-benchmarks.md").write_text(text, encoding="utf-8")
     out.print(text)
     out.print("Written to docs/grading-benchmarks.md")

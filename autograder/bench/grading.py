@@ -5,6 +5,7 @@ what is compared is time, and marks to the point.
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from nbgrader.api import Gradebook
 
 from autograder.build.plan import read_unit
 from autograder.build.units import Unit
+from autograder.engine.batch import journal_path
+from autograder.engine.secret import STATE
 from autograder.plugins.grading import RECORDINGS
 from autograder.plugins.released import grade_id
 
@@ -30,12 +33,18 @@ SAMPLE_SECONDS = 2.0
 
 @dataclass
 class Run:
-    """One way to grade the class: seconds, marks by student, memory over time."""
+    """One way to grade the class: seconds, marks by student, and what it took.
+
+    ``computing`` is the time of all its processes on all cores, in seconds; ``memory``
+    that of the grader and ``graded`` how many were done, both every two seconds.
+    """
 
     name: str
     seconds: float
     marks: dict[str, float]
+    computing: float = 0.0
     memory: list[int] = field(default_factory=list)
+    graded: list[int] = field(default_factory=list)
 
 
 def compare(root: Path, unit: str, count: int) -> list[Run]:
@@ -97,7 +106,7 @@ def _hand_in(course: Path, unit: Unit, count: int) -> None:
 
 
 def _run(course: Path, unit: str, name: str, command: list[str]) -> Run:
-    started = time.monotonic()
+    started, before = time.monotonic(), _computed()
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=course,
@@ -106,20 +115,21 @@ def _run(course: Path, unit: str, name: str, command: list[str]) -> Run:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    memory = []
+    memory, graded = [], []
     while True:
         try:
             process.wait(SAMPLE_SECONDS)
             break
         except subprocess.TimeoutExpired:
             memory.append(_resident(process.pid))
-    seconds = time.monotonic() - started
+            graded.append(_in_journal(course, unit))
+    seconds, computing = time.monotonic() - started, _computed() - before
     if process.returncode:
         raise RuntimeError(f"{name} ended with exit code {process.returncode}")
     with Gradebook(f"sqlite:///{course}/gradebook.db", "kindling") as gradebook:
         rows = gradebook.assignment_submissions(unit)
         marks = {row.student.id: row.score for row in rows}
-    return Run(name, seconds, marks, memory)
+    return Run(name, seconds, marks, computing, memory, graded)
 
 
 def _module(course: Path, command: list[str]) -> None:
@@ -138,6 +148,17 @@ def _environment() -> dict[str, str]:
     found = {**os.environ, RECORDINGS: str(root / "autograder" / "recordings")}
     found["KINDLING_REFERENCE"] = str(root / "solutions")
     return found
+
+
+def _computed() -> float:
+    """Return the seconds of computing of all processes that have ended below this."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _in_journal(course: Path, unit: str) -> int:
+    path = journal_path(course / STATE, unit, unit)
+    return path.read_bytes().count(b"\n") if path.is_file() else 0
 
 
 def _resident(process: int) -> int:

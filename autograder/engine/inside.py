@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograder.engine.compiled import code_of
 from autograder.engine.wire import Channel, Closed, Message
 from course.check import clock
 from course.check.judge import judging, outcomes
@@ -109,7 +110,7 @@ def answer(names: dict[str, Any], request: Message) -> Message:
         return {"raised": _plain(request["source"], names)}
     asker = Asker(names, request["seeds"])
     with judging(asker):
-        exec(compile(request["source"], "<check>", "exec"), known_names())
+        exec(code_of(request["source"], request.get("code", "")), known_names())
     return {"answers": asker.answers}
 
 

@@ -51,7 +51,7 @@ class Ask:
 
     ``kind`` is "probe", or "plain" for assertions that judge themselves. ``seconds``
     is how much computing its answer may take, ``hidden`` whether students must not
-    learn its text.
+    learn its text. ``code`` is the source of a probe compiled, see ``compiled``.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Ask:
     source: str
     seconds: float = 60.0
     hidden: bool = False
+    code: str = ""
 
 
 Step = Cell | Ask

@@ -5,6 +5,7 @@ when the kept library was made takes a moment.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ def library_of(unit: Unit, state: Path) -> dict[str, Any] | None:
     """Return the library that a unit begins with, None if it is no unit of the course.
 
     A course directory may hold notebooks alone; the texts are then those of the
-    repository that this package belongs to. ``state`` is the folder to keep it in.
+    repository that this package belongs to. It is kept there, or in ``state``, a
+    folder of the course, where nothing can be written there.
     """
     for root in (unit.root, REPOSITORY):
         found = Unit.at(root, unit.name)
         if found.text.is_file():
-            return _kept(found, state / "library" / f"{_key(found)}.json")
+            build = REPOSITORY / ".build"
+            base = build if os.access(build, os.W_OK) else state
+            return _kept(found, base / "library" / f"{_key(found)}.json")
     return None
 
 

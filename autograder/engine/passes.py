@@ -1,6 +1,5 @@
 """One run of a submission from the top: its cells and checks in order, watched."""
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,14 +80,15 @@ class Pass:
         if isinstance(step, Cell):
             return step_of(step.source, self.limits.output)
         seeds = [list(pair) for pair in self.seeds[step.id]]
-        return {"do": "ask", "kind": step.kind, "source": step.source, "seeds": seeds}
+        told = {"do": "ask", "kind": step.kind, "source": step.source, "seeds": seeds}
+        return told | {"code": step.code}
 
     def _hear(self, channel: Channel, step: Step) -> None:
         if isinstance(step, Cell):
             channel.cap = 2 * self.limits.output
             said = self._answer(channel, self.until)
             if not self.heard.mute:
-                self.room -= len(json.dumps(said))
+                self.room -= channel.size
                 self.heard.cells[step.id] = said if self.room > 0 else LEFT_OUT
             return
         channel.cap = self.limits.answer

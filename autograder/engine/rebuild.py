@@ -7,9 +7,11 @@ it followed.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from autograder.engine.compiled import compiled
 from autograder.engine.jobs import Ask, Cell, Job, digest
 from autograder.engine.plan import Check, Plan
 from autograder.plugins.released import grade_id, plain
@@ -86,4 +88,5 @@ def _place(cell: NotebookNode) -> str:
 
 
 def _ask(check: Check) -> Ask:
-    return Ask(check.id, check.kind, check.source, check.seconds, check.hidden)
+    ask = Ask(check.id, check.kind, check.source, check.seconds, check.hidden)
+    return replace(ask, code=compiled(ask.source)) if check.probes else ask

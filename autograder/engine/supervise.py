@@ -5,7 +5,6 @@ This is the side that can be trusted. What it reads from a submission is data.
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -24,23 +23,38 @@ START_SECONDS = 120.0
 ENTER_SECONDS = 60.0
 MOST_PASSES = 24
 
+Process = subprocess.Popen[bytes]
+
+
+_early: list[tuple[Process, Channel]] = []
+
+
+def start_early() -> None:
+    """Start a process that imports what all submissions use; the next Warm takes it."""
+    _early.append(_started())
+
+
+def _started() -> tuple[Process, Channel]:
+    ours, theirs = pair()
+    command = [sys.executable, "-I", "-m", "autograder.engine.warm"]
+    process = subprocess.Popen(
+        [*command, str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    theirs.close()
+    return process, ours
+
 
 class Warm:
     """A warm process of one unit; ``run`` gives it one submission after another."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup, self.runs, self.lock = setup, 0, threading.Lock()
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-I", "-m", "autograder.engine.warm"]
-        self.process: subprocess.Popen[bytes] | None = subprocess.Popen(
-            [*command, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        theirs.close()
-        self.control = Channel(ours)
+        process, self.control = _early.pop() if _early else _started()
+        self.process: Process | None = process
         self.said = self._begin()
 
     def _begin(self) -> list[Message]:
@@ -206,7 +220,7 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "TZ") if name in os.environ}
     fixed: dict[str, Any] = {
         "LANG": "C.UTF-8",
-        "MPLBACKEND": "Agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "IPYTHONDIR": "/nonexistent",

@@ -36,10 +36,13 @@ def pair() -> tuple["Channel", "Channel"]:
 
 
 class Channel:
-    """One end of a channel; ``cap`` is the most bytes of a message that it reads."""
+    """One end of a channel; ``cap`` is the most bytes of a message that it reads.
+
+    ``size`` is how many the last one had.
+    """
 
     def __init__(self, end: socket.socket, cap: int = 1 << 28) -> None:
-        self.end, self.cap = end, cap
+        self.end, self.cap, self.size = end, cap, 0
 
     def fileno(self) -> int:
         """Return the number of the open file."""
@@ -82,6 +85,7 @@ class Channel:
                 raise WireError(
                     f"a message of {size:,} bytes; {self.cap:,} are allowed"
                 )
+            self.size = size
             message = json.loads(self._read(size, until))
         except (WireError, ValueError, RecursionError) as error:
             for file in files:

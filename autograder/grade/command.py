@@ -1,16 +1,11 @@
 """`kindling grade`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, TimeRemainingColumn
 
-from autograder.engine.executors import executor_for
-from autograder.grade.work import Options, Summary, grade_class, verify
-from autograder.report.command import unit_name
+from autograder.engine.supervise import start_early
 from course.errors import UserError
 
 
@@ -49,54 +44,19 @@ def grade(
       kindling grade 04 --scheduler tcp://head:8786
       kindling grade 04 --verify
     """
-    root = course.resolve()
-    name = unit_name(root, unit)
     if sandbox not in ("auto", "none"):
         raise UserError(
             f"--sandbox {sandbox} is not known.",
             "Give `auto`, or `none` to do without.",
         )
+    if not (check or scheduler):
+        start_early()
+    # nbgrader takes seconds to import: meanwhile the warm process imports, too.
+    from autograder.grade import tell
+
+    root = course.resolve()
     if check:
-        _verify(root, name, as_json)
-        return
-    options = Options(root, name, student, sandbox == "auto", workers)
-    console = Console(stderr=True, highlight=False)
-    with (
-        executor_for(workers, scheduler) as executor,
-        Progress(
-            *Progress.get_default_columns()[:-1],
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        ) as progress,
-    ):
-        task = progress.add_task(name, total=None)
-        summary = grade_class(
-            options,
-            executor,
-            lambda done, total: progress.update(task, completed=done, total=total),
-        )
-    _tell(summary, as_json)
-    if summary.waiting:
-        raise typer.Exit(2)
-
-
-def _tell(summary: Summary, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(summary.as_data(), indent=1))
-        return
-    typer.echo(summary.line())
-    for student, reason in summary.waiting.items():
-        typer.echo(f"needs a person: {student}: {reason}")
-
-
-def _verify(root: Path, name: str, as_json: bool) -> None:
-    count, found = verify(root, name)
-    if as_json:
-        typer.echo(json.dumps({"submissions": count, "differences": found}, indent=1))
+        tell.verified(root, unit, as_json)
     else:
-        for line in found:
-            typer.echo(line)
-        typer.echo(f"{name}: {count} submissions compared, {len(found)} differences.")
-    if found:
-        raise typer.Exit(1)
+        bare = sandbox == "none"
+        tell.graded(root, unit, student, bare, workers, scheduler, as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course.check.answers import Failed, Plain, brief
 from course.check.compare import Difference, difference, largest_gap
@@ -136,17 +136,24 @@ def _parts(torch: list[Outcome], yours: list[Outcome]) -> list[Part]:
     names = list(torch[0].parts)
     names += [n for n in yours[0].parts if n not in names]
     parts = [_part(name, torch, yours) for name in names]
+    if not all(part.agreed for part in parts):  # or else nobody reads what was expected
+        parts = [_with_expected(part, torch) for part in parts]
     changed = sorted({name for outcome in yours for name in outcome.changed})
     return parts + [_changed(name) for name in changed]
 
 
 def _part(name: str, torch: list[Outcome], yours: list[Outcome]) -> Part:
-    expected = brief(torch[0].parts.get(name))
     for draw, (right, mine) in enumerate(zip(torch, yours, strict=True)):
         found = _difference(name, right, mine)
         if found:
             return Part(name, brief(right.parts.get(name)), found, draw)
-    return Part(name, expected)
+    return Part(name, "")
+
+
+def _with_expected(part: Part, torch: list[Outcome]) -> Part:
+    if not part.agreed:
+        return part
+    return replace(part, expected=brief(torch[0].parts.get(part.name)))
 
 
 def _difference(name: str, torch: Outcome, yours: Outcome) -> Difference | None:

@@ -263,6 +263,20 @@ import pathlib
 pathlib.Path("random.py").write_text("raise SystemExit")
 pathlib.Path("sitecustomize.py").write_text("raise SystemExit")
 """,
+    "the gradebook through sqlite3": """
+import pathlib, sqlite3
+here = pathlib.Path.cwd()
+for folder in (here, *here.parents):
+    if (folder / "gradebook.db").is_file():
+        with sqlite3.connect(folder / "gradebook.db") as gradebook:
+            gradebook.execute("UPDATE grade SET manual_score = 5")
+""",
+    "a planted startup file of IPython": """
+import pathlib
+folder = pathlib.Path.home() / ".ipython" / "profile_default" / "startup"
+folder.mkdir(parents=True, exist_ok=True)
+(folder / "00-mine.py").write_text("double = lambda x: 2 * x")
+""",
     "%reset": "%reset -f",
     "globals cleared": "globals().clear()",
     "a question": "double = input()",

@@ -135,6 +135,22 @@ def test_what_a_cell_showed_comes_back_as_text(grader):
     assert "script" not in json.dumps(shown)
 
 
+PLOTS = {
+    "shown": "plt.plot([1, 2]); plt.show()",
+    "left open": "plt.plot([1, 2])",
+    "two": "plt.plot([1, 2]); plt.show(); plt.plot([2, 1]); plt.show()",
+}
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+def test_a_picture_of_the_student_s_own_comes_back(grader, plot):
+    source = f"import matplotlib.pyplot as plt\n{PLOTS[plot]}"
+    _, ran = grader.run(submitted(double=source))
+    (outputs,) = [cell_outputs(ran.cells["double"])]
+    pictures = [out for out in outputs if "image/png" in out.get("data", {})]
+    assert len(pictures) == (2 if plot == "two" else 1)
+
+
 def test_output_is_cut_off(grader):
     _, ran = grader.run(submitted(double="print('x' * 10**7)"))
     assert len(json.dumps(ran.cells["double"])) <= grader.warm.setup.limits.output + 100
