@@ -33,8 +33,8 @@ def own_seconds(root: Path, unit: str) -> float:
     plan = read_plan(root, unit)
     source = root / "source" / unit / f"{unit}.ipynb"
     release = root / "release" / unit / f"{unit}.ipynb"
-    both = [nbformat.read(path, as_version=4) for path in (source, release)]
-    job = rebuild(*both, plan, Referee(plan, seed=1).seeds)
+    solved, released = (nbformat.read(path, as_version=4) for path in (source, release))
+    job = rebuild(solved, released, plan, Referee(plan, seed=1).seeds)
     text = json.dumps(_work(plan, job))
     command = [sys.executable, "-m", "autograder.bench.student_code"]
     found = [

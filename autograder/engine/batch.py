@@ -82,6 +82,8 @@ class Batch:
     ) -> None:
         self.plan: Plan = read_plan(course, unit, notebook)
         self.release = _released(course, unit, self.plan.notebook)
+        released = (course / "release" / unit).glob("*.ipynb")
+        self.names = frozenset(path.name for path in released)
         self.state = course / STATE
         self.seed = secret_seed(self.state) if seed is None else seed
         self.referee = Referee(self.plan, self.seed)
@@ -100,7 +102,7 @@ class Batch:
             raise UnreadableSubmission(f"{submission.path} {why}")
         notebook = read_submission(submission.path)
         problems = mend(notebook, self.release)
-        taken = take(submission.folder)
+        taken = take(submission.folder, self.names)
         seeds = self.referee.seeds
         job = rebuild(notebook, self.release, self.plan, seeds)
         job = replace(job, files=taken.as_data())

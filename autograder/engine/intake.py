@@ -5,9 +5,10 @@ Everything else is set aside, with the reason, and named in the feedback.
 
 import base64
 import os
+import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,12 +35,15 @@ class Taken:
         )
 
 
-def take(folder: Path) -> Taken:
-    """Return what is taken of a submitted folder, its notebooks left out."""
+def take(folder: Path, notebooks: Collection[str] = ()) -> Taken:
+    """Return what is taken of a submitted folder beside its notebooks.
+
+    ``notebooks`` are the files that the unit has; others are set aside.
+    """
     taken = Taken()
     room = MOST_BYTES
     for path, name in _walk(folder, taken):
-        if name in OURS or name.endswith(".ipynb"):
+        if name in OURS or name in notebooks:
             continue
         why = _why_not(path, name, room, len(taken.files))
         if why:
@@ -56,12 +60,21 @@ def why_not_taken(notebook: Path) -> str:
     try:
         about = notebook.lstat()
     except OSError:
-        return "is not there"
+        return f"is not there{_instead(notebook)}"
     if not stat.S_ISREG(about.st_mode):
         return "is no regular file, such as a link"
     if about.st_size > NOTEBOOK_BYTES:
         return f"is larger than {NOTEBOOK_BYTES >> 20} MiB"
     return ""
+
+
+def _instead(notebook: Path) -> str:
+    """Return what a missing notebook may have been renamed to, as advice."""
+    found = sorted(path.name for path in notebook.parent.glob("*.ipynb"))
+    if not found:
+        return ""
+    one = re.sub(r"[^\w. -]", "?", found[0])[:60]
+    return f", but {one} is: give it that name, if it is the one, and grade again"
 
 
 def _walk(folder: Path, taken: Taken) -> Iterator[tuple[Path, str]]:
@@ -89,6 +102,8 @@ def _why_not(path: Path, name: str, room: int, count: int) -> str:
         return "is a link"
     if not stat.S_ISREG(about.st_mode):
         return "is no regular file"
+    if name.endswith(".ipynb"):
+        return "is another notebook"
     if count >= MOST_FILES:
         return f"is one of more than {MOST_FILES} files"
     if about.st_size > room:

@@ -41,7 +41,7 @@ class Place:
             for folder in sorted(root.iterdir() if root.is_dir() else [])
             if student in ("*", folder.name)
         ]
-        return [one for one in found if one.path.exists() or one.path.is_symlink()]
+        return [one for one in found if one.folder.is_dir()]
 
     def autograded(self, student: str, unit: str) -> Path:
         """Return the folder of a graded submission."""

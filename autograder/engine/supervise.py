@@ -21,7 +21,7 @@ from course.threads import ONE_THREAD
 
 START_SECONDS = 120.0
 ENTER_SECONDS = 60.0
-MOST_PASSES = 24
+MOST_PASSES = 64
 
 Process = subprocess.Popen[bytes]
 

@@ -2,8 +2,7 @@
 
 Started by ``supervise.Warm`` as a program. It reads what it needs from its channel and
 from then on holds nothing that a submission must not see: no check, no solution of this
-unit, no torch. Between itself and a submission stands a process that has entered the
-namespaces and waits.
+unit, no torch.
 """
 
 import contextlib
@@ -35,7 +34,10 @@ def main() -> None:
     for name in MODULES:  # while the grader gets ready
         with contextlib.suppress(ImportError):  # warm_up tries again, and says why
             importlib.import_module(name)
-    setup = control.receive()
+    try:
+        setup = control.receive()
+    except Closed:  # there was nothing to grade
+        return
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)
@@ -78,6 +80,14 @@ class Bare:
     def __init__(self, setup: Message) -> None:
         self.limits = limits.Limits(**setup["limits"])
 
+    def fork(self) -> int:
+        """Fork."""
+        return os.fork()
+
+    def stop(self, child: int) -> None:
+        """Have a submission ended and its folder removed."""
+        os.kill(child, signal.SIGTERM)
+
     def enter(self, channel: Channel) -> None:
         """Enter a folder that is removed afterward."""
         folder = tempfile.mkdtemp(prefix="kindling-")
@@ -113,20 +123,17 @@ class Sandbox:
         os.environ["MPLCONFIGDIR"] = f"{root.HOME}/home/.matplotlib"
         tempfile.tempdir = None
 
-    def enter(self, channel: Channel) -> None:
-        """Enter the sandbox of one submission; only the second of two forks returns.
+    def fork(self) -> int:
+        """Fork into new namespaces, in which the child is the first process."""
+        return calls.fork_into(NAMESPACES | calls.NEW_PID)
 
-        It is the first process of its pid namespace: with it, everything there ends.
-        """
-        calls.unshare(NAMESPACES | calls.NEW_PID)
+    def stop(self, child: int) -> None:
+        """End a submission, with all that it has started."""
+        os.kill(child, signal.SIGKILL)
+
+    def enter(self, channel: Channel) -> None:
+        """Enter the sandbox of one submission, for good."""
         socket.sethostname("kindling")
-        student = os.fork()
-        if student:
-            channel.close()
-            signal.signal(signal.SIGTERM, lambda *_: os.kill(student, signal.SIGKILL))
-            os.waitpid(student, 0)  # it ends when all in its namespace have ended
-            os._exit(0)
-        calls.die_with_parent()
         root.private_folder(self.limits.disk, self.limits.files, self.shown)
         own_users = root.own_processes()
         os.chdir(f"{root.HOME}/work")
@@ -149,7 +156,7 @@ def serve(control: Channel, shell: Any, place: Any) -> None:
             break
         if request["do"] == "fork":
             (end,) = files
-            child = os.fork()
+            child = place.fork()
             if child == 0:
                 control.close()
                 submission(shell, place, Channel(socket.socket(fileno=end)))
@@ -167,9 +174,9 @@ def serve(control: Channel, shell: Any, place: Any) -> None:
         else:
             child = request["pid"]
             if child in running:
-                # Not by SIGKILL: that one has to wait until all others are gone, for
-                # they count against the limits of the next submission.
-                os.kill(child, signal.SIGTERM)
+                place.stop(child)
+                # until all its processes are gone: they count against the limits of
+                # the next submission
                 os.waitpid(child, 0)
                 running.discard(child)
             control.send({"stopped": child})

@@ -442,11 +442,13 @@ def test_regular_files_are_taken_and_others_set_aside(tmp_path):
     (tmp_path / "book.db").symlink_to("/etc/passwd")
     (tmp_path / "above").symlink_to("/etc")
     os.mkfifo(tmp_path / "pipe")
-    taken = take(tmp_path)
+    (tmp_path / "copy of unit.ipynb").write_text("{}")
+    taken = take(tmp_path, ["unit.ipynb"])
     assert sorted(taken.files) == ["data/numbers.csv", "helper.py"]
     assert taken.aside == {
         "above": "is a link",
         "book.db": "is a link",
+        "copy of unit.ipynb": "is another notebook",
         "numpy.py": "has the name of a module that others import",
         "pipe": "is no regular file",
         "random/__init__.py": "has the name of a module that others import",

@@ -180,6 +180,49 @@ def test_what_cannot_be_graded_is_named_and_the_others_are(course):
     assert marks(course) == expected
 
 
+ODD_FILES = {
+    "a byte-order mark": lambda path: path.write_text(path.read_text(), "utf-8-sig"),
+    "the third format": lambda path: nbformat.write(
+        nbformat.convert(nbformat.read(path, 4), 3), path, version=3
+    ),
+    "a lone surrogate": lambda path: path.write_text(
+        path.read_text().replace("number = 7", "word = '\\ud800'")
+    ),
+    "cells without ids": lambda path: path.write_text(
+        json.dumps(without_ids(json.loads(path.read_text())))
+    ),
+    "a second notebook": lambda path: shutil.copy(path, path.with_name("copy.ipynb")),
+}
+
+
+def without_ids(notebook):
+    """Return a notebook in which cells have no ids, as older programs write them."""
+    for cell in notebook["cells"]:
+        del cell["id"]
+    return notebook | {"nbformat_minor": 4}
+
+
+@pytest.mark.parametrize("odd", ODD_FILES)
+def test_an_odd_file_is_graded_all_the_same(course, odd):
+    path = hand_in(course, "ada", ANSWERS["right"], "number = 7")
+    ODD_FILES[odd](path)
+    done = grade(course)
+    assert done.returncode == 0, done.stdout
+    assert marks(course) == {"ada": 10}
+    graded = course / "autograded" / "ada" / UNIT / f"{UNIT}.ipynb"
+    nbformat.validate(nbformat.read(graded, as_version=4))
+    if odd == "a second notebook":
+        assert "copy.ipynb` is another notebook" in graded.read_text()
+
+
+def test_a_renamed_notebook_is_named(course):
+    path = hand_in(course, "ada", ANSWERS["right"])
+    path.rename(path.with_name("my homework.ipynb"))
+    done = grade(course)
+    assert done.returncode == 2
+    assert "my homework.ipynb is: give it that name" in done.stdout
+
+
 def test_a_link_to_the_gradebook_is_set_aside(course):
     path = hand_in(course, "ada", ANSWERS["right"])
     (path.parent / "book.db").symlink_to(course / "gradebook.db")

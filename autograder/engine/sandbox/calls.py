@@ -1,13 +1,14 @@
 """System calls of Linux that Python 3.11 does not have, with errors that name them.
 
-Sources: the manual pages unshare(2), mount(2), pivot_root(2), prctl(2), capset(2),
-mount_setattr(2) of man-pages 6.
+Sources: the manual pages unshare(2), clone(2), mount(2), pivot_root(2), prctl(2),
+capset(2), mount_setattr(2) of man-pages 6.
 """
 
 import ctypes
 import os
 import platform
 import struct
+from signal import SIGCHLD
 
 NEW_NS = 0x00020000
 NEW_UTS = 0x04000000
@@ -36,11 +37,12 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 63
 
 _NUMBERS = {
-    "x86_64": {"pivot_root": 155, "mount_setattr": 442, "capset": 126},
-    "aarch64": {"pivot_root": 41, "mount_setattr": 442, "capset": 91},
+    "x86_64": {"pivot_root": 155, "mount_setattr": 442, "capset": 126, "clone": 56},
+    "aarch64": {"pivot_root": 41, "mount_setattr": 442, "capset": 91, "clone": 220},
 }
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_with_lock = ctypes.PyDLL(None, use_errno=True)  # keeps Python's lock during a call
 
 
 class CallError(OSError):
@@ -50,6 +52,25 @@ class CallError(OSError):
 def unshare(flags: int) -> None:
     """Put this process (its children, for pids) into new namespaces."""
     _checked("unshare", _libc.unshare(flags))
+
+
+def fork_into(flags: int) -> int:
+    """Fork as os.fork does, the child in new namespaces; return 0 in the child.
+
+    With NEW_PID the child is the first process of its namespace: when it ends, all in
+    it are killed, and the parent waits for it until they are gone.
+    """
+    python = ctypes.pythonapi
+    number = _number("clone")
+    python.PyOS_BeforeFork()
+    words = [ctypes.c_long(word) for word in (number, flags | SIGCHLD, 0, 0, 0, 0)]
+    child = int(_with_lock.syscall(*words))
+    if child == 0:
+        python.PyOS_AfterFork_Child()
+    else:
+        python.PyOS_AfterFork_Parent()
+        _checked("clone", child)
+    return child
 
 
 def mount(
@@ -109,10 +130,14 @@ def _prctl(option: int, argument: int) -> None:
 
 
 def _call(name: str, *arguments: object) -> int:
+    return int(_libc.syscall(ctypes.c_long(_number(name)), *arguments))
+
+
+def _number(name: str) -> int:
     number = _NUMBERS.get(platform.machine(), {}).get(name)
     if number is None:
         raise CallError(f"{name} is not known for {platform.machine()}")
-    return int(_libc.syscall(ctypes.c_long(number), *arguments))
+    return number
 
 
 def _checked(name: str, result: int) -> None:
