@@ -31,9 +31,20 @@ class ReceiptCollect(ExchangeCollect):  # type: ignore[misc]
         "exchange that was copied to another place, which makes every file a new one.",
     ).tag(config=True)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._named: set[str] = set()
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         record: dict[str, Any] = super()._path_to_record(path)
-        record["timestamp"] = self._received(Path(path), record["timestamp"])
+        named = record["timestamp"]
+        record["timestamp"] = self._received(Path(path), named)
+        if record["timestamp"] != named and path not in self._named:
+            self._named.add(path)
+            self.log.warning(
+                f"{Path(path).name} was last changed at {record['timestamp']:%F %R} "
+                "UTC, which is not the time that it names: the last change counts"
+            )
         return record
 
     def do_copy(self, src: str, dest: str, **options: Any) -> None:
@@ -53,13 +64,8 @@ class ReceiptCollect(ExchangeCollect):  # type: ignore[misc]
     def _received(self, folder: Path, named: datetime) -> datetime:
         """Return when a folder was handed in; ``named`` is the time in its name."""
         changed = datetime.fromtimestamp(last_change(folder), UTC).replace(tzinfo=None)
-        if self.believe_names or abs(changed - named) <= SLACK:
-            return named
-        self.log.warning(
-            f"{folder.name} was last changed at {changed:%Y-%m-%d %H:%M} UTC, which is "
-            "not the time that it names: the last change counts"
-        )
-        return changed
+        near = abs(changed - named) <= SLACK
+        return named if self.believe_names or near else changed
 
 
 def copy_files(source: Path, target: Path) -> list[str]:
