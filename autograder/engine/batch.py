@@ -19,6 +19,7 @@ from autograder.engine.plan import Plan, PlanError, read_plan
 from autograder.engine.rebuild import rebuild
 from autograder.engine.referee import Referee, Ruling
 from autograder.engine.secret import STATE, secret_seed
+from autograder.engine.texts import writable
 from autograder.engine.workers import warm_up, work
 from autograder.plugins.mend import mend
 from autograder.plugins.problems import Problem
@@ -176,7 +177,7 @@ class Batch:
     def _entry(self, submission: Submission, ran: Ran, taken: Taken) -> Entry:
         self._know_torch()
         rulings = self.referee.rulings(ran)
-        return {
+        entry: Entry = {
             "student": submission.student,
             "unit": self.plan.unit,
             "notebook": self.plan.notebook,
@@ -189,6 +190,7 @@ class Batch:
             "seconds": round(ran.seconds, 3),
             "sandbox": ran.sandbox,
         }
+        return writable(entry)  # type: ignore[no-any-return]
 
     def _know_torch(self) -> None:
         """Let the referee know torch's answers: asked once, and kept on the disk."""

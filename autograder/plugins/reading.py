@@ -10,6 +10,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4.nbjson import JSONReader
 
+from autograder.engine.texts import writable
 from autograder.plugins.problems import Problem
 
 
@@ -78,6 +79,9 @@ def _read(path: Path) -> NotebookNode:
         raise _Cause("is not a notebook (nested too deeply)") from None
     if not isinstance(content, dict) or "nbformat" not in content:
         raise _Cause("is JSON, but not a notebook")
+    if "\\ud" in text.lower():  # perhaps half a character
+        content = writable(content)
+        text = json.dumps(content)
     try:
         if _whole(content):
             return JSONReader().to_notebook(content)

@@ -63,10 +63,10 @@ HEAD = """# Attacks
 Written by `python -m tests.grading.stock`. A unit of two exercises of five points.
 The attack stands in the first, which it does not answer; the second is answered. Right
 is 0 + 5. What was honest, at the end, has 5 + 5. Stock nbgrader {version} runs plain
-assertions, as it is meant to; the engine asks the same as probes. Where the engine gives
-0 + 0, the attack has spoiled the student's own process, which has to answer for the
-second exercise too. Where it gives more than 0 to the first, what was handed in is right
-in part.
+assertions, as it is meant to; the engine asks the same as probes. Where the engine
+gives 0 + 0, the attack has spoiled the student's own process, which has to answer for
+the second exercise too. Where it gives more than 0 to the first, what was handed in is
+right in part.
 
 | what was handed in | stock nbgrader | engine |
 |---|---|---|

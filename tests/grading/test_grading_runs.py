@@ -188,6 +188,9 @@ ODD_FILES = {
     "a lone surrogate": lambda path: path.write_text(
         path.read_text().replace("number = 7", "word = '\\ud800'")
     ),
+    "an error of half a character": lambda path: path.write_text(
+        path.read_text().replace("number = 7", "raise ValueError('\\\\ud800')")
+    ),
     "cells without ids": lambda path: path.write_text(
         json.dumps(without_ids(json.loads(path.read_text())))
     ),
@@ -210,6 +213,10 @@ def test_odd_files_are_graded_all_the_same(course):
     assert marks(course) == {odd.replace(" ", "-"): 10 for odd in ODD_FILES}
     for path in (course / "autograded").rglob("*.ipynb"):
         nbformat.validate(nbformat.read(path, as_version=4))
+    # nbgrader's own writer stops at texts that no file can hold
+    done = run(course, "nbgrader", "autograde", UNIT, "--force")
+    assert done.returncode == 0, done.stderr
+    assert marks(course) == {odd.replace(" ", "-"): 10 for odd in ODD_FILES}
     two = course / "autograded" / "a-second-notebook" / UNIT / f"{UNIT}.ipynb"
     assert "copy.ipynb` is another notebook" in two.read_text()
 
