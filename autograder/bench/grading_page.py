@@ -37,7 +37,7 @@ def page(
     ]
     facts = [f"- {name}: {value}" for name, value in machine.items()]
     text = HEAD.format(unit=unit, count=count) + "\n".join(rows)
-    more = _large(large) + _one_more(runs[-1], large, own)
+    more = _large(large, first) + _one_more(runs[-1], large, own)
     return "\n\n".join([text, *more, "\n".join(facts)]) + "\n"
 
 
@@ -57,7 +57,7 @@ def _one_more(small: Run, large: Run | None, own: float) -> list[str]:
     ]
 
 
-def _large(run: Run | None) -> list[str]:
+def _large(run: Run | None, stock: Run) -> list[str]:
     if run is None or not run.memory:
         return []
     count = len(run.marks)
@@ -65,10 +65,16 @@ def _large(run: Run | None) -> list[str]:
     return [
         "## A large class",
         f"{count:,} submissions, one run of `kindling grade`: {run.seconds:.0f} s, "
-        f"{run.seconds / count:.3f} s each. Memory of the grader in MiB, at each tenth "
-        f"of the time: {', '.join(map(str, tenths))}; at most "
+        f"{run.seconds / count:.3f} s each, {_rate(run) / _rate(stock):.0f} times the "
+        "rate of stock nbgrader. Memory of the grader in MiB, at each tenth of the "
+        f"time: {', '.join(map(str, tenths))}; at most "
         f"{max(run.memory) >> 20}. {_halves(run)}",
     ]
+
+
+def _rate(run: Run) -> float:
+    """Return how many submissions were graded in a second."""
+    return len(run.marks) / run.seconds
 
 
 def _halves(run: Run) -> str:
