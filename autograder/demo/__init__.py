@@ -1,4 +1,4 @@
-"""`kindling demo`: a sample class goes through the whole course with stock nbgrader.
+"""`kindling demo`: a sample class goes through the whole course with nbgrader.
 
 Where to find what: `roster` has the students and their habits, `habits` what each does
 with a notebook, `written` their written answers; `place` makes the course directory;

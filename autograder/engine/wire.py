@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from typing import Any
 
 Message = dict[str, Any]
-MOST_FILES = 250  # the kernel's limit for one message is 253
 
 
 class WireError(Exception):
