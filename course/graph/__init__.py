@@ -1,6 +1,6 @@
 """Pictures and words for the graph that a student's own code has built.
 
->>> from course.graph import draw, explain, tree
+>>> from course.graph import draw, explain, steps, tree
 
 A producer (`from_value`, or `from_tensor` for kindling and torch) makes a `Recording`
 (`recording`) from the student's objects; `watch` listens to a backward pass.
@@ -8,6 +8,7 @@ The text (`text`) and the picture (`dot`, `engine`, `svg`, `picture`) know nothi
 """
 
 from .recording import Edge, Kind, Node, Recording, State
+from .steps import Steps, steps
 from .tree import Tree, tree
 from .views import draw, explain
 
@@ -17,8 +18,10 @@ __all__ = [
     "Node",
     "Recording",
     "State",
+    "Steps",
     "Tree",
     "draw",
     "explain",
+    "steps",
     "tree",
 ]

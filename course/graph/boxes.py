@@ -7,7 +7,7 @@ font the reader's browser has.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from . import palette
@@ -23,32 +23,49 @@ WRAP = 34
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a label."""
+    """One line of a label, `width` points wide if that is more than it needs."""
 
     text: str
     color: str = palette.INK
     size: int = palette.SMALL
     bold: bool = False
     band: str = ""
+    width: int = 0
 
 
 def box(node: Node, uses: list[Edge], rung: Rung) -> dict[str, str]:
     """The DOT attributes of one value's box; `uses` are the edges that leave it."""
+    return border(node) | {"label": words(box_lines(node, uses, rung))}
+
+
+def border(node: Node) -> dict[str, str]:
+    """The shape and the colors of a box, without its words."""
     look = dict(palette.BORDER[node.kind])
     look["fillcolor"] = palette.FILL[node.kind]
     if node.folded:
         look["shape"] = "box3d"
     if node.failed:
         look |= {"color": palette.WARNING, "penwidth": "2.5"}
+    return look
+
+
+def box_lines(
+    node: Node, uses: list[Edge], rung: Rung, news: str | None = None
+) -> list[Line]:
+    """The words of a box; `news` are what its gradient adds up at the moment."""
     if rung is Rung.SMALL:
-        lines = [Line(plain(node.op or node.label, 8))]
-    else:
-        lines = _head(node) + (_facts(node, uses) if rung is Rung.FULL else [])
-    return look | {"label": words(lines)}
+        return [Line(plain(node.op or node.label, 8))]
+    return _head(node) + (_facts(node, uses, news) if rung is Rung.FULL else [])
 
 
 def edge_label(edge: Edge, arrow: str) -> dict[str, str]:
     """What goes back along the edge, or its local derivative before backward."""
+    lines = edge_lines(edge, arrow)
+    return {"label": words(lines)} if lines else {}
+
+
+def edge_lines(edge: Edge, arrow: str) -> list[Line]:
+    """The lines of the label of an edge."""
     lines = []
     if edge.broadcast:
         lines.append(Line(plain(edge.broadcast), palette.QUIET))
@@ -58,7 +75,13 @@ def edge_label(edge: Edge, arrow: str) -> dict[str, str]:
         lines.append(Line(f"{arrow} {product(edge, '×')}", palette.BACKWARD))
     elif edge.local is not None:
         lines.append(Line(f"local {number(edge.local)}", palette.BACKWARD))
-    return {"label": words(lines)} if lines else {}
+    return lines
+
+
+def padded(lines: list[Line], rows: int, width: int) -> list[Line]:
+    """The lines with empty ones below, so that labels of all frames are one size."""
+    full = [*lines, *[Line("")] * (rows - len(lines))]
+    return [replace(full[0], width=width), *full[1:]] if full else []
 
 
 def _way_back(edge: Edge, arrow: str) -> list[Line]:
@@ -98,11 +121,16 @@ def text_width(text: str, size: int) -> int:
     return round((ems + 0.7) * size)
 
 
+def line_width(line: Line) -> int:
+    """The width in points that the line takes."""
+    return text_width(line.text, line.size)
+
+
 def _row(line: Line) -> str:
     content = f"&#160;{escape(line.text)}"
     content = f"<B>{content}</B>" if line.bold else content
     fill = f' BGCOLOR="{line.band}"' if line.band else ""
-    width = text_width(line.text, line.size)
+    width = max(line.width, line_width(line))
     font = f'<FONT COLOR="{line.color}" POINT-SIZE="{line.size}">{content}</FONT>'
     return f'<TR><TD ALIGN="LEFT" WIDTH="{width}"{fill}>{font}</TD></TR>'
 
@@ -122,15 +150,15 @@ def _band(text: str, color: str) -> Line:
     return Line(text, palette.CARD, palette.SIZE, bold=True, band=color)
 
 
-def _facts(node: Node, uses: list[Edge]) -> list[Line]:
+def _facts(node: Node, uses: list[Edge], news: str | None = None) -> list[Line]:
     if node.failed:
-        why = _wrapped(node.failed) + ([node.odd] if node.odd else [])
+        why = wrapped(node.failed) + ([node.odd] if node.odd else [])
         return [Line(line, palette.WARNING) for line in why]
     if node.folded:
         return [Line(f"{count(node.folded, 'value')} folded", palette.QUIET)]
     lines = [Line(size(node), palette.QUIET)] if size(node) else []
     lines += [Line(text, palette.FORWARD) for text in _spread("value", node.value)]
-    lines += _gradient(node, uses)
+    lines += _gradient(node, uses) if news is None else [_news(news)]
     if len(uses) + node.hidden_uses > 1:
         lines.append(Line(f"used {len(uses) + node.hidden_uses}x"))
     if node.hidden_inputs:
@@ -158,6 +186,10 @@ def _gradient(node: Node, uses: list[Edge]) -> list[Line]:
     return lines
 
 
+def _news(news: str) -> Line:
+    return Line(f"grad {news}", palette.BACKWARD, bold=True)
+
+
 def _sum(node: Node, uses: list[Edge]) -> str:
     """`6.0 + 2.0 = `, in the order of arrival, where that makes up the gradient."""
     parts = [number(edge.contribution) for edge in uses]
@@ -167,10 +199,11 @@ def _sum(node: Node, uses: list[Edge]) -> str:
     return f"{' + '.join(parts)} = " if whole and 1 < len(parts) < 5 else ""
 
 
-def _wrapped(text: str) -> list[str]:
+def wrapped(text: str, columns: int = WRAP) -> list[str]:
+    """The text in lines of at most so many characters, where its words allow it."""
     lines = [""]
     for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= WRAP:
+        if lines[-1] and len(lines[-1]) + len(word) >= columns:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines

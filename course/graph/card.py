@@ -24,13 +24,19 @@ MONO = (
 )
 
 
-def card(figure: str, sentence: str, remarks: Iterable[str], text: str) -> str:
+def card(
+    figure: str,
+    sentence: str,
+    remarks: Iterable[str],
+    text: str,
+    scrolls: bool = True,
+) -> str:
     """One figure: the picture or table, what is to be said of it, all of it as text.
 
-    Without a figure the text stands open.
+    Without a figure the text stands open. `scrolls` is False for a figure that scrolls
+    by itself where it must.
     """
-    scroll = '<div style="overflow-x:auto" tabindex="0">'
-    body = f"{scroll}{_unshrunk(figure)}</div>" if figure else ""
+    body = scrolling(figure) if figure and scrolls else figure
     words = "".join(_paragraph(line) for line in (sentence, *remarks))
     return (
         f'<figure class="kindling-graph" style="{CARD}">{body}'
@@ -59,9 +65,10 @@ def shortened(text: str, limit: int = LINES_SHOWN) -> str:
     return "\n".join(lines)
 
 
-def _unshrunk(picture: str) -> str:
+def scrolling(picture: str) -> str:
     """Pages shrink wide images, and their text with them; this one scrolls instead."""
-    return picture.replace("<svg ", '<svg style="max-width:none" ', 1)
+    wide = picture.replace("<svg ", '<svg style="max-width:none" ', 1)
+    return f'<div style="overflow-x:auto" tabindex="0">{wide}</div>'
 
 
 def _paragraph(line: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from . import palette
@@ -12,6 +13,9 @@ from .recording import Edge, Node, Recording
 
 if TYPE_CHECKING:
     from graphviz import Digraph
+
+Look = dict[str, str]
+"""Attributes of DOT."""
 
 ARROWS = {"LR": "←", "TB": "↑"}
 """The way back, against the direction of the graph."""
@@ -30,17 +34,48 @@ up to a span.
 
 def dot_text(recording: Recording, rung: Rung, direction: str = "LR") -> str:
     """The picture as DOT. Node 3 has the id `n3`, the second edge `e1`."""
+    attributes = graph_attributes(recording, rung, direction)
+    if rung is Rung.FULL and (legend := _legend(recording, ARROWS[direction])):
+        attributes |= {"label": legend, "labelloc": "b"}
+    boxes = {
+        node.number: box(node, recording.leaving[node.number], rung)
+        for node in recording.nodes
+    }
+    labels: list[Look] = [{} for _ in recording.edges]
+    if rung is Rung.FULL:
+        labels = [edge_label(edge, ARROWS[direction]) for edge in recording.edges]
+    return laid_out(recording, attributes, boxes, labels)
+
+
+def laid_out(
+    recording: Recording,
+    attributes: Look,
+    boxes: Mapping[int, Look],
+    labels: Sequence[Look],
+) -> str:
+    """DOT with the given attributes for the graph, each node and each edge."""
+    graph = sheet(attributes)
+    inside: dict[str, list[Node]] = {}
+    for node in recording.nodes:
+        inside.setdefault(node.module, []).append(node)
+    for path, nodes in inside.items():
+        _add_module(graph, path, nodes, boxes)
+    for index, (edge, look) in enumerate(zip(recording.edges, labels, strict=True)):
+        ends = f"n{edge.source}", f"n{edge.target}"
+        graph.edge(*ends, id=f"e{index}", **look)
+    return str(graph.source)
+
+
+def sheet(attributes: Look) -> Digraph:
+    """An empty graph in the style of the pictures."""
     from graphviz import Digraph
 
     graph = Digraph("graph")
-    graph.attr("graph", **_graph_attributes(recording, rung, direction))
+    graph.attr("graph", **attributes)
     small = {"margin": "0", "width": "0", "height": "0"}
     graph.attr("node", fontname=palette.FONT, color=palette.LINE, **small)
     graph.attr("edge", fontname=palette.FONT, color=palette.LINE, arrowsize="0.7")
-    _add_nodes(graph, recording, rung)
-    for index, edge in enumerate(recording.edges):
-        _add_edge(graph, index, edge, rung, direction)
-    return str(graph.source)
+    return graph
 
 
 def tooltips(recording: Recording) -> dict[str, str]:
@@ -51,9 +86,8 @@ def tooltips(recording: Recording) -> dict[str, str]:
     return found
 
 
-def _graph_attributes(
-    recording: Recording, rung: Rung, direction: str
-) -> dict[str, str]:
+def graph_attributes(recording: Recording, rung: Rung, direction: str) -> Look:
+    """How the graph as a whole is laid out."""
     attributes = {
         "rankdir": direction,
         "bgcolor": palette.CARD,
@@ -63,9 +97,7 @@ def _graph_attributes(
         "ranksep": "0.35" if rung is Rung.FULL else "0.25",
     }
     if rung is Rung.FULL:
-        attributes["ordering"] = "in"
-        legend = _legend(recording, ARROWS[direction])
-        return attributes | ({"label": legend, "labelloc": "b"} if legend else {})
+        return attributes | {"ordering": "in"}
     span = _span(recording)
     return attributes | next(look for limit, look in EFFORT.items() if span <= limit)
 
@@ -94,16 +126,8 @@ def _legend(recording: Recording, arrow: str) -> str:
     return ""
 
 
-def _add_nodes(graph: Digraph, recording: Recording, rung: Rung) -> None:
-    inside: dict[str, list[Node]] = {}
-    for node in recording.nodes:
-        inside.setdefault(node.module, []).append(node)
-    for path, nodes in inside.items():
-        _add_module(graph, path, nodes, recording, rung)
-
-
 def _add_module(
-    graph: Digraph, path: str, nodes: list[Node], recording: Recording, rung: Rung
+    graph: Digraph, path: str, nodes: list[Node], boxes: Mapping[int, Look]
 ) -> None:
     """The boxes of one module, in a labelled frame inside those of its parents."""
     parts = path.split(".") if path else []
@@ -114,19 +138,10 @@ def _add_module(
         frame.attr(label=words([Line(plain(name))]), color=palette.LINE)
         frames.append(frame)
     for node in nodes:
-        look = box(node, recording.leaving[node.number], rung)
-        frames[-1].node(f"n{node.number}", id=f"n{node.number}", **look)
+        name = f"n{node.number}"
+        frames[-1].node(name, id=name, **boxes[node.number])
     for outer, inner in reversed(list(zip(frames, frames[1:], strict=False))):
         outer.subgraph(inner)
-
-
-def _add_edge(
-    graph: Digraph, index: int, edge: Edge, rung: Rung, direction: str
-) -> None:
-    look = {"id": f"e{index}"}
-    if rung is Rung.FULL:
-        look |= edge_label(edge, ARROWS[direction])
-    graph.edge(f"n{edge.source}", f"n{edge.target}", **look)
 
 
 def _node_tip(node: Node) -> str:

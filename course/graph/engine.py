@@ -46,12 +46,15 @@ class Engine:
         self._owner = 0
         self._lock = threading.Lock()
 
-    def draw(self, dot: str, image: str = "svg", seconds: float = 5.0) -> bytes:
-        """The DOT text as a picture in the format `image`, `svg` or `png`.
+    def draw(
+        self, dot: str, image: str = "svg", seconds: float = 5.0, placed: bool = False
+    ) -> bytes:
+        """The DOT text as `svg`, `png`, or `json` with the positions of everything.
 
+        If the text says all positions itself, it is `placed`, and none are looked for.
         Raises a LayoutError if there is no engine, or if it fails or takes too long.
         """
-        request = _request(dot, image, seconds)
+        request = _request(dot, image, seconds, "nop2" if placed else "dot")
         with self._lock:
             try:
                 status, picture = self._exchange(self._ready(), request, seconds)
@@ -79,7 +82,9 @@ class Engine:
         self._process = process = _started(self.command)
         self._owner = os.getpid()
         self._exchange(
-            process, _request("digraph{}", "svg", START_SECONDS), START_SECONDS
+            process,
+            _request("digraph{}", "svg", START_SECONDS, "dot"),
+            START_SECONDS,
         )
         return process
 
@@ -111,10 +116,11 @@ class Engine:
             _close(pipe)
 
 
-def _request(dot: str, image: str, seconds: float) -> bytes:
+def _request(dot: str, image: str, seconds: float, engine: str) -> bytes:
     """The process ends itself a little later than it would be ended from here."""
     body = dot.encode("utf-8", "replace")
-    return REQUEST.pack(len(body), int(seconds) + 2, image.encode().ljust(4)) + body
+    names = image.encode().ljust(4), engine.encode().ljust(4)
+    return REQUEST.pack(len(body), int(seconds) + 2, *names) + body
 
 
 def _started(command: tuple[str, ...]) -> subprocess.Popen[bytes]:

@@ -68,6 +68,7 @@ def _outer(edges: tuple[Edge, ...], place: dict[int, int]) -> tuple[Edge, ...]:
             edge,
             source=place.get(edge.source, edge.source),
             target=place.get(edge.target, edge.target),
+            inner=edge.inner or edge.target,
         )
         for edge in edges
     )

@@ -8,6 +8,7 @@ one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from .gradients import with_gradients
 from .labels import label, listing, plain
@@ -15,6 +16,7 @@ from .names import Names
 from .reading import Complaints, Reading, attribute, read
 from .recording import Edge, Kind, Node, Recording, Shown, State
 from .walk import readings_in_order
+from .watch_values import watched_values
 
 
 def from_value(root: object, names: Names, parameters: Iterable[object]) -> Recording:
@@ -27,6 +29,14 @@ def from_value(root: object, names: Names, parameters: Iterable[object]) -> Reco
     return recorded(readings, id(root), names, list(parameters), complaints)
 
 
+def stepped(root: object, names: Names, parameters: Iterable[object]) -> Recording:
+    """The recording before backward, with the history of one backward pass."""
+    complaints = Complaints()
+    readings = readings_in_order([root], complaints, read)
+    forward = _forward(readings, id(root), names, list(parameters), complaints)
+    return replace(forward, history=watched_values(root, forward, readings))
+
+
 def recorded(
     readings: Mapping[int, Reading],
     root: int,
@@ -35,6 +45,16 @@ def recorded(
     complaints: Complaints,
 ) -> Recording:
     """The recording of values already read; the keys and `root` are their `id`s."""
+    return with_gradients(_forward(readings, root, names, parameters, complaints))
+
+
+def _forward(
+    readings: Mapping[int, Reading],
+    root: int,
+    names: Names,
+    parameters: list[object],
+    complaints: Complaints,
+) -> Recording:
     numbers = {key: number for number, key in enumerate(readings, start=1)}
     marked = {id(parameter) for parameter in parameters}
     nodes = tuple(
@@ -48,8 +68,7 @@ def recorded(
     labels = {key: label(node) for key, node in operands.items()}
     notes = remarks(complaints, labels) + computed(nodes)
     notes += unused(parameters, numbers, names)
-    forward = Recording(nodes, tuple(edges), numbers[root], notes, numbers=numbers)
-    return with_gradients(forward)
+    return Recording(nodes, tuple(edges), numbers[root], notes, numbers=numbers)
 
 
 def _node(number: int, reading: Reading, name: str, is_parameter: bool) -> Node:

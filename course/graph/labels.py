@@ -99,6 +99,17 @@ def product(edge: Edge, times: str = "x") -> str:
     return f"{number(edge.local)} {times} {number(edge.upstream)} = {result}"
 
 
+def chain_rule(edge: Edge, source: str, target: str) -> str:
+    """The local derivative, as a formula where one is known, times the upstream one.
+
+    >>> chain_rule(Edge(1, 2, 0, rule="b"), "a", "y")
+    'b * y.grad'
+    >>> chain_rule(Edge(1, 2, 0), "a", "y")
+    'd(y)/d(a) * y.grad'
+    """
+    return f"{plain(edge.rule) or f'd({target})/d({source})'} * {target}.grad"
+
+
 def way_back(edge: Edge, upstream: str) -> str:
     """The rule in words, `upstream` being the name of the upstream gradient.
 

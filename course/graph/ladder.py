@@ -36,10 +36,11 @@ def first_rung(num_boxes: int) -> Rung | None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to draw: the recording after folding, and the rung it allows."""
+    """What to draw: the recording after folding to a depth, and the rung it allows."""
 
     shown: Recording
     rung: Rung | None
+    depth: int
 
     @property
     def remarks(self) -> list[str]:
@@ -53,10 +54,11 @@ class Plan:
 def planned(recording: Recording, depth: int) -> Plan:
     """The plan for a recording: larger ones have their modules folded further."""
     for limit, most in ((depth, Rung.FULL), (1, Rung.TOOLTIPS), (0, Rung.SMALL)):
-        shown = folded(recording, min(depth, limit))
+        used = min(depth, limit)
+        shown = folded(recording, used)
         if len(shown.nodes) <= most.value:
             break
-    return Plan(shown, first_rung(len(shown.nodes)))
+    return Plan(shown, first_rung(len(shown.nodes)), used)
 
 
 def _missing(rung: Rung | None, num_boxes: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from . import engine
 from .card import card, shortened, table
 from .dot import dot_text, tooltips
-from .ladder import ZOOM, Plan, Rung, planned
+from .ladder import ZOOM, Rung, planned
 from .recording import Recording
 from .svg import finished
 from .text import explanation, sentence
@@ -103,7 +104,7 @@ class Picture:
     def _fall(self, problem: str) -> None:
         """Go one rung down, and keep the reason for the reader."""
         rung = self._plan.rung.next() if self._plan.rung else None
-        self._plan = Plan(self._plan.shown, rung)
+        self._plan = replace(self._plan, rung=rung)
         self._problem = f"With more detail, {problem}."
         if rung is None:
             self._problem = f"There is no picture, since {problem}. {ZOOM}."

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import cast
 
 from .failing import called, from_failure
 from .from_tensor import from_tensor
-from .from_value import from_value
+from .from_value import from_value, stepped
 from .names import (
     Names,
     models_from_variables,
@@ -24,6 +24,7 @@ from .names import (
 from .reading import MISSING, attribute, is_value, kind_of
 from .recording import Recording
 from .tensor_reading import is_tensor
+from .watch_values import replayed
 
 
 def record(
@@ -38,6 +39,35 @@ def record(
     With `backward`, one backward pass through tensors is watched. Raises TypeError for
     anything else.
     """
+    return _recorded(thing, names, parameters, frame, backward, False)
+
+
+def steps_of(
+    thing: object,
+    names: Mapping[str, object] | None,
+    parameters: object,
+    frame: FrameType,
+    backward: object,
+) -> Recording:
+    """The same, with the history of one backward pass.
+
+    A recording that has none gets the pass that its local derivatives call for.
+    """
+    found = _recorded(thing, names, parameters, frame, backward, True)
+    failed = any(node.failed for node in found.nodes)
+    if isinstance(thing, Recording) and found.history is None and not failed:
+        return replace(found, history=replayed(found))
+    return found
+
+
+def _recorded(
+    thing: object,
+    names: Mapping[str, object] | None,
+    parameters: object,
+    frame: FrameType,
+    backward: object,
+    in_steps: bool,
+) -> Recording:
     if isinstance(thing, Recording):
         return thing
     if names is not None and not isinstance(names, Mapping):
@@ -49,7 +79,8 @@ def record(
         found, models = names_from_variables(frame), models_from_variables(frame)
         labels = Names(given, found, models)
     variables = tensors_from_variables(frame) if names is None else tensors_of(names)
-    known = _Known(labels, values, [*variables, *filter(is_tensor, values)], backward)
+    held = [*variables, *filter(is_tensor, values)]
+    known = _Known(labels, values, held, backward, in_steps)
     if is_value(thing) or is_tensor(thing):
         return known.recording(thing)
     if not _is_function(thing):
@@ -70,11 +101,14 @@ class _Known:
     parameters: list[object]
     tensors: list[object]
     backward: object
+    in_steps: bool
 
     def recording(self, thing: object) -> Recording:
         if is_tensor(thing):
             held = self.tensors
             return from_tensor(thing, self.names, self.parameters, held, self.backward)
+        if self.in_steps:
+            return stepped(thing, self.names, self.parameters)
         if self.backward is not False and self.backward is not None:
             raise TypeError(
                 "backward= is for tensors, whose results keep no grad; a Value keeps "

@@ -17,6 +17,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .history import History
 
 Shape = tuple[int, ...]
 
@@ -104,7 +108,8 @@ class Edge:
     backward, `contribution` is `local` times `upstream`, and `step` its place in the
     backward pass, from 1. For tensors there is no local derivative but `way_back`, the
     rule in words, in which `labels.UPSTREAM` stands for the upstream gradient,
-    and `shape` is that of what goes back.
+    and `shape` is that of what goes back. Where `target` is a folded module, `inner` is
+    the number of the value inside it.
     """
 
     source: int
@@ -118,6 +123,7 @@ class Edge:
     step: int | None = None
     way_back: str = ""
     shape: Shape | None = ()
+    inner: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,8 @@ class Recording:
     `root` is the number of the value that was drawn, `notes` are plain sentences about
     what looks wrong. A recording of a part says in `part` which part, and in `total`
     of how many values. `numbers` finds the node of a living object by its `id`.
-    `progress` says how far backward has come where the states of nodes do not.
+    `progress` says how far backward has come where the states of nodes do not, and
+    `history` is the backward pass that was watched.
     """
 
     nodes: tuple[Node, ...]
@@ -137,6 +144,7 @@ class Recording:
     part: str = ""
     total: int = 0
     progress: str = ""
+    history: History | None = field(default=None, repr=False, compare=False)
     numbers: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -16,16 +16,25 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
 
-def finished(drawn: bytes, sentence: str, tooltips: Mapping[str, str]) -> str:
-    """The SVG with alternative text and tooltips, and without ids."""
+def finished(
+    drawn: bytes,
+    sentence: str,
+    tooltips: Mapping[str, str],
+    layers: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """The SVG with alternative text and tooltips, and without ids.
+
+    `layers` has attributes for groups, by the id that they had.
+    """
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
     root = ElementTree.fromstring(drawn)
     for element in root.iter():
         name = element.attrib.pop("id", "")
+        element.attrib |= (layers or {}).get(name, {})
         title = element.find(f"{{{SVG}}}title")
         if title is not None:
-            _retitle(element, title, tooltips.get(name))
+            _retitle(element, title, tooltips.get(name.partition("_")[0]))
     _share_font(root)
     for size in ("width", "height"):
         root.set(size, root.get(size, "").removesuffix("pt"))

@@ -8,6 +8,7 @@ from .arrays import shown
 from .labels import first_line, label, listing, number
 from .reading import MISSING, attribute
 from .recording import Node, Recording, Shown, State
+from .tensor_history import history_of
 from .tensor_notes import odd_notes
 from .tensor_reading import Part
 from .tensor_watched import Watched
@@ -34,7 +35,7 @@ def with_tensor_gradients(
         keys = {node.number: id(part.value) for node, part in pairs}
         seen = Watched(forward, keys, watch)
         notes = (*forward.notes, *odd_notes(seen))
-        return replace(seen.recording(), notes=notes)
+        return replace(seen.recording(), notes=notes, history=history_of(seen))
     found = _unwatched(forward, parts)
     if watch is None:
         return found

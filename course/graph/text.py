@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .labels import (
+    chain_rule,
     count,
     gradient,
     label,
@@ -163,7 +164,7 @@ def _step(edge: Edge, recording: Recording) -> str:
     if edge.upstream is None:
         equal = f"{plain(edge.rule)} = " if edge.rule else ""
         return f"{derivative} = {equal}{number(edge.local)}{spread}"
-    factors = f"{plain(edge.rule) or derivative} * {target}.grad"
+    factors = chain_rule(edge, label(source), target)
     return f"{label(source)}.grad += {factors} = {product(edge)}{spread}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from types import FrameType
 
 from .explanation import Explanation
 from .picture import Picture
@@ -48,13 +47,10 @@ def draw(
     >>> draw(w).sentence
     'Graph of w = 2.0: 1 value; backward has not run yet.'
     """
-    if direction not in DIRECTIONS:
-        raise ValueError(f"direction={direction!r}: give one of LR, TB")
-    if not isinstance(depth, int) or depth < 0:
-        raise ValueError(f"depth={depth!r}: give 0, 1, 2 or more levels of modules")
+    check_view(depth, direction)
     frame = sys._getframe(1)
-    recording = _part(loss, names, parameters, around, hops, backward, frame)
-    return Picture(recording, depth, direction)
+    recording = record(loss, names, parameters, frame, backward)
+    return Picture(part_of(recording, around, hops), depth, direction)
 
 
 def explain(
@@ -78,19 +74,20 @@ def explain(
       #1  parameter w = 2.0       grad not run yet
     """
     frame = sys._getframe(1)
-    return Explanation(_part(loss, names, parameters, around, hops, backward, frame))
-
-
-def _part(
-    loss: object,
-    names: Mapping[str, object] | None,
-    parameters: object,
-    around: object,
-    hops: int | None,
-    backward: object,
-    frame: FrameType,
-) -> Recording:
     recording = record(loss, names, parameters, frame, backward)
+    return Explanation(part_of(recording, around, hops))
+
+
+def check_view(depth: object, direction: object) -> None:
+    """Raise ValueError if a picture cannot be made like that."""
+    if direction not in DIRECTIONS:
+        raise ValueError(f"direction={direction!r}: give one of LR, TB")
+    if not isinstance(depth, int) or depth < 0:
+        raise ValueError(f"depth={depth!r}: give 0, 1, 2 or more levels of modules")
+
+
+def part_of(recording: Recording, around: object, hops: int | None) -> Recording:
+    """The recording, or what is at most so many steps from one value in it."""
     if around is None and hops is None:
         return recording
     hops = DEFAULT_HOPS if hops is None else hops

@@ -38,9 +38,11 @@ class Watch:
     """What a backward pass did: nodes and leaves under their `id`.
 
     `before` and `landed` are the gradients that leaves held before and after it.
+    `order` holds every passage, a node that was passed twice as often.
     """
 
     nodes: dict[int, Passing] = field(default_factory=dict)
+    order: list[tuple[int, Passing]] = field(default_factory=list)
     before: dict[int, Array] = field(default_factory=dict)
     landed: dict[int, Array] = field(default_factory=dict)
     error: Exception | None = None
@@ -54,6 +56,7 @@ class Watch:
         if known is not None:
             passing.step, passing.times = known.step, known.times + 1
         self.nodes[id(node)] = passing
+        self.order.append((id(node), passing))
         return passing
 
 

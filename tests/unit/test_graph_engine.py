@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[2]
 
 START = "from course.graph import worker; import os, sys, time; real = worker.layout\n"
 SLOW_ON_NUMBERS = """
-worker.layout = lambda dot, image: 'value' in dot and time.sleep(60) or real(dot, image)
+worker.layout = lambda dot, image, engine: 'value' in dot and time.sleep(60) or real(dot, image, engine)
 """
 CRASH_ON_NUMBERS = """
-worker.layout = lambda dot, image: 'value' in dot and os._exit(11) or real(dot, image)
+worker.layout = lambda dot, image, engine: 'value' in dot and os._exit(11) or real(dot, image, engine)
 """
 SLOW_ON_ALL = """
-worker.layout = lambda dot, image: 'a -> b' in dot and time.sleep(60) or b''
+worker.layout = lambda dot, image, engine: 'a -> b' in dot and time.sleep(60) or b''
 """
 ABSENT = "sys.modules['pygraphviz'] = None\n"
 FAKE_DOT = (
@@ -122,7 +122,7 @@ def test_trouble_with_one_rung_falls_to_the_next(engine_like, monkeypatch, troub
 
 
 def test_trouble_with_every_rung_leaves_the_text(engine_like, monkeypatch):
-    engine_like("worker.layout = lambda dot, image: os._exit(11)")
+    engine_like("worker.layout = lambda dot, image, engine: os._exit(11)")
     view = draw(Value(3.0, name="x") * 2.0)
     assert view.rung == "none"
     assert "There is no picture, since the layout program crashed." in view.html
