@@ -15,6 +15,9 @@ from .history import Arrival, History, Passage
 from .labels import chain_rule, count, label, listing, number, plain, way_back
 from .recording import Edge, Kind, Node, Recording, Shown, State, Summary
 
+WORK_LIMIT = 400_000
+"""Frames are made if values times passages are at most so many."""
+
 OUTSIDE = Node(0, Kind.RESULT, name="a value that is not shown")
 Key = tuple[int, int]
 """An edge, by the value it goes to and its position there."""
@@ -40,9 +43,13 @@ class Frame:
 def frames(recording: Recording, depth: int) -> list[Frame]:
     """The frames of the pass in `recording.history`; one frame if there is none.
 
-    Modules deeper than `depth` are one box each; what happens inside is no frame.
+    Modules deeper than `depth` are one box each; what happens inside is no frame. Of a
+    large graph all frames but the last have the recording as it was.
     """
-    return _folded(list(_moments(recording)), depth)
+    passages = len(recording.history.passages) if recording.history else 0
+    small = passages * len(recording.nodes) <= WORK_LIMIT
+    moments = list(_moments(recording, small))
+    return _folded(moments, depth) if small else moments
 
 
 def key_of(edge: Edge) -> Key:
@@ -53,9 +60,9 @@ def key_of(edge: Edge) -> Key:
 # -- one frame after another
 
 
-def _moments(recording: Recording) -> Iterator[Frame]:
+def _moments(recording: Recording, small: bool) -> Iterator[Frame]:
     history = recording.history
-    start = _Moment(recording, history or History(None, ()))
+    start = _Moment(recording, history or History(None, ()), small)
     values = count(len(recording.nodes), "value")
     sentence = f"The forward pass: {values}. {_tracked(recording)}"
     yield Frame("forward", sentence, start.recording())
@@ -82,8 +89,9 @@ def _tracked(recording: Recording) -> str:
 class _Moment:
     """The gradients as they are at one moment of the pass."""
 
-    def __init__(self, recording: Recording, history: History) -> None:
+    def __init__(self, recording: Recording, history: History, small: bool) -> None:
         self.base = recording
+        self.small = small
         self.grads: dict[int, Shown] = {} if history.replayed else dict(history.held)
         self.held = dict(self.grads)
         self.arrived: Counter[int] = Counter()
@@ -110,7 +118,9 @@ class _Moment:
             self.arrived[arrival.source] += 1
             key = passage.target, arrival.position
             self.gone[key] = passage.upstream, arrival.contribution
-            news[arrival.source] = self._sum(arrival, news.get(arrival.source, ""))
+            said = self._sum(arrival, news.get(arrival.source, ""))
+            if said:
+                news[arrival.source] = said
         notes = [passage.note, *(arrival.note for arrival in arrivals)]
         return Frame(
             plain(target.op) or label(target),
@@ -133,11 +143,14 @@ class _Moment:
         if history.stopped:
             sentence = f"Backward stopped: {history.stopped}"
         found = f": {listing(leaves, limit=6)}." if leaves else "."
-        sentence += found if not history.stopped else f" So far{found}" * bool(leaves)
-        return Frame("done", sentence, self.recording(), warning=self._stuck(history))
+        sentence += found if not history.stopped else f". So far{found}" * bool(leaves)
+        final = self.recording(last=True)
+        return Frame("done", sentence, final, warning=self._stuck(history))
 
-    def recording(self) -> Recording:
+    def recording(self, last: bool = False) -> Recording:
         """The graph with the gradients of this moment."""
+        if not (self.small or last):
+            return self.base
         nodes = tuple(self._node(node) for node in self.base.nodes)
         edges = tuple(self._edge(edge) for edge in self.base.edges)
         return replace(self.base, nodes=nodes, edges=edges)
@@ -167,14 +180,17 @@ class _Moment:
     # -- words
 
     def _sum(self, arrival: Arrival, said: str) -> str:
-        """`6.0 + 2.0 = 8.0 (2 of 2)`; of `x * x` both terms in one frame."""
+        """`6.0 + 2.0 = 8.0 (2 of 2)`; of `x * x` both terms in one frame.
+
+        Nothing for a large array, of which a box shows the range.
+        """
         expected = self._expected(self.base.by_number[arrival.source])
         done = f"({self.arrived[arrival.source]} of {expected})"
         done = "" if expected < 2 else f" {done}"
         parts = (arrival.before, arrival.contribution, arrival.after)
         before, sent, after = (_brief(part) for part in parts)
         if not after:
-            return done.strip()
+            return ""
         if arrival.before is None:
             return f"{after}{done}"
         start = said.rpartition(" (")[0].partition(" = ")[0] or before

@@ -250,7 +250,7 @@ class _Ledger:
         if isinstance(content, float):
             change = content - _float(before)
             note = self._odd(edge, before, content)
-            sent = change if expected is None or note else expected
+            sent = change if expected is None else expected
         if self.arrived[edge.source] >= self.forward.uses(edge.source):
             note = note or RAN_OUT.format(self._grad(edge.source))
         elif self.sent.get(edge.source):

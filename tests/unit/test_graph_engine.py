@@ -15,15 +15,13 @@ DOT = "digraph { a -> b }"
 ROOT = Path(__file__).parents[2]
 
 START = "from course.graph import worker; import os, sys, time; real = worker.layout\n"
-SLOW_ON_NUMBERS = """
-worker.layout = lambda dot, image, engine: 'value' in dot and time.sleep(60) or real(dot, image, engine)
-"""
-CRASH_ON_NUMBERS = """
-worker.layout = lambda dot, image, engine: 'value' in dot and os._exit(11) or real(dot, image, engine)
-"""
-SLOW_ON_ALL = """
-worker.layout = lambda dot, image, engine: 'a -> b' in dot and time.sleep(60) or b''
-"""
+START += "def on(said, then): return lambda dot, *how: said in dot and then() or "
+START += "real(dot, *how)\n"
+SLOW_ON_NUMBERS = "worker.layout = on('value', lambda: time.sleep(60))"
+CRASH_ON_NUMBERS = "worker.layout = on('value', lambda: os._exit(11))"
+SLOW_ON_ALL = (
+    "real = lambda *how: b''; worker.layout = on('a -> b', lambda: time.sleep(60))"
+)
 ABSENT = "sys.modules['pygraphviz'] = None\n"
 FAKE_DOT = (
     "#!/bin/sh\ncat > /dev/null\necho '<svg xmlns=\"http://www.w3.org/2000/svg\"/>'"
