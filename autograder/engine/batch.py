@@ -109,6 +109,10 @@ class Batch:
         job = replace(job, files=taken.as_data())
         return job, HandedIn(notebook, problems, taken)
 
+    def aside(self, submission: Submission) -> dict[str, str]:
+        """Return the files of a submission that are set aside, and why."""
+        return take(submission.folder, self.names).aside
+
     def key(self, job: Job) -> str:
         """Return the key of a job in the journal."""
         return jobs.digest([self.plan.key, job.key, self.setup.sandbox])
@@ -166,7 +170,7 @@ class Batch:
         except InfrastructureError as error:
             return Result(submission, None, f"could not be run: {error}")
         try:
-            entry = self._entry(submission, ran, handed_in.taken)
+            entry = self._entry(submission, ran)
         except Exception as error:  # a fault of the check or of the engine
             what = f"{type(error).__name__}: {error}"
             return Result(submission, None, f"could not be judged: {what}")
@@ -174,7 +178,7 @@ class Batch:
             journal.add(key, entry)
         return Result(submission, {"key": key, **entry}, "", False, handed_in)
 
-    def _entry(self, submission: Submission, ran: Ran, taken: Taken) -> Entry:
+    def _entry(self, submission: Submission, ran: Ran) -> Entry:
         self._know_torch()
         rulings = self.referee.rulings(ran)
         entry: Entry = {
@@ -186,7 +190,6 @@ class Batch:
                 for id_, ruling in rulings.items()
             },
             "cells": ran.cells,
-            "aside": taken.aside,
             "seconds": round(ran.seconds, 3),
             "sandbox": ran.sandbox,
         }

@@ -97,7 +97,7 @@ class Projector:
             text = problems.note(result.handed_in.problems)
             notebook.cells.insert(0, new_markdown_cell(text, id=problems.NOTE_ID))
         fill(notebook, result.entry, self.batch.plan.texts)
-        note_running(notebook, result.entry)
+        note_running(notebook, result.entry, result.handed_in.taken.aside)
         return notebook
 
     def _marks(self, one: Submission, notebook: NotebookNode) -> None:

@@ -131,11 +131,16 @@ def _is_png(text: str) -> bool:
         return False
 
 
-def note_running(notebook: NotebookNode, entry: Entry) -> None:
-    """Say on top of the notebook what was set aside and how it was run."""
-    aside = entry["aside"].items()
+def note_running(
+    notebook: NotebookNode, entry: Entry, aside: Mapping[str, str]
+) -> None:
+    """Say on top of the notebook which files were set aside and how it was run.
+
+    An entry is shared by all who handed in the same text; files aside are of one.
+    """
     lines = [
-        f"- The file `{_word(name)}` {why}; it was set aside." for name, why in aside
+        f"- The file `{_word(name)}` {why}; it was set aside."
+        for name, why in aside.items()
     ]
     if not entry["sandbox"]:
         lines.append("- It was run without a sandbox.")

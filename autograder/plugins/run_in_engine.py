@@ -42,7 +42,7 @@ class RunInEngine(NbGraderPreprocessor):
         if result.entry is None:
             raise NotGraded(f"{one.path} {result.reason}")
         fill(nb, result.entry, run.batch.plan.texts)
-        note_running(nb, result.entry)
+        note_running(nb, result.entry, run.batch.aside(one))
         return nb, resources
 
 
