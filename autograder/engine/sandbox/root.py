@@ -37,9 +37,10 @@ def view_of_python(extra: Iterable[Path] = ()) -> View:
     libraries |= {path for path in site.getsitepackages() if Path(path).is_dir()}
     folders = [*SYSTEM, sys.prefix, sys.base_prefix, *libraries]
     folders += [f"/etc/{name}" for name in SETTINGS]
-    shown = _outermost([*folders, *map(str, extra)])
+    folders += map(str, extra)
+    shown = _outermost([*folders, *map(os.path.realpath, folders)])
     hidden = [
-        str(place)
+        os.path.realpath(place)
         for library in libraries
         for name in HIDDEN
         if (place := Path(library, name)).is_dir()
@@ -48,7 +49,10 @@ def view_of_python(extra: Iterable[Path] = ()) -> View:
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
-    """Return the paths that exist and lie in no other one, links as they are."""
+    """Return the paths that exist and lie in no other one, links as they are.
+
+    What a link leads to, as an environment on another disk, is to be among the paths.
+    """
     there = sorted({os.path.abspath(path) for path in paths if os.path.lexists(path)})
     kept: list[str] = []
     for path in there:
