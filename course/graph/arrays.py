@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 
 import numpy as np
@@ -85,10 +86,10 @@ def summary(array: Array) -> Shown:
     if array.ndim == 0:
         return float(array)
     if not array.size:
-        return Summary(("no elements",))
-    if array.ndim <= 2 and array.shape[-1] <= COLUMNS and array[..., 0].size <= ROWS:
-        return _in_full(array)
-    return _in_short(array)
+        return Summary(("no elements",), array=array)
+    small = array.ndim <= 2 and array.shape[-1] <= COLUMNS
+    found = _in_full if small and array[..., 0].size <= ROWS else _in_short
+    return replace(found(array), array=array)
 
 
 def _in_full(array: Array) -> Summary:

@@ -44,7 +44,7 @@ def border(node: Node) -> dict[str, str]:
     look["fillcolor"] = palette.FILL[node.kind]
     if node.folded:
         look["shape"] = "box3d"
-    if node.failed:
+    if node.failed or node.mark:
         look |= {"color": palette.WARNING, "penwidth": "2.5"}
     return look
 
@@ -55,7 +55,9 @@ def box_lines(
     """The words of a box; `news` are what its gradient adds up at the moment."""
     if rung is Rung.SMALL:
         return [Line(plain(node.op or node.label, 8))]
-    return _head(node) + (_facts(node, uses, news) if rung is Rung.FULL else [])
+    mark = [Line(node.mark, palette.WARNING, bold=True)] if node.mark else []
+    facts = _facts(node, uses, news) if rung is Rung.FULL else []
+    return _head(node) + facts + mark
 
 
 def edge_label(edge: Edge, arrow: str) -> dict[str, str]:

@@ -135,7 +135,8 @@ def _add_module(
     for level in range(len(parts)):
         name = ".".join(parts[: level + 1])
         frame = graph.__class__(f"cluster_{name}")
-        frame.attr(label=words([Line(plain(name))]), color=palette.LINE)
+        title = words([Line(plain(name), bold=True)])
+        frame.attr(label=title, labelloc="t", labeljust="l", color=palette.LINE)
         frames.append(frame)
     for node in nodes:
         name = f"n{node.number}"

@@ -25,6 +25,7 @@ from .boxes import (
 )
 from .dot import ARROWS, Look, graph_attributes, laid_out, sheet
 from .frames import Frame, Key, key_of
+from .labels import plain
 from .ladder import Rung
 from .recording import Edge, Node, Recording
 
@@ -307,7 +308,7 @@ def _add_cluster(
     frame = graph.__class__(f"{cluster['name']}_at{place}")
     title = cluster["name"].removeprefix("cluster_")
     frame.attr(bb=box, lp=_shifted(cluster["lp"], down), color=palette.LINE)
-    frame.attr(label=words([Line(title)]))
+    frame.attr(label=words([Line(plain(title), bold=True)]))
     graph.subgraph(frame)
 
 

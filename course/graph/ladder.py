@@ -51,10 +51,13 @@ class Plan:
         return lines + _missing(self.rung, len(self.shown.nodes))
 
 
-def planned(recording: Recording, depth: int) -> Plan:
-    """The plan for a recording: larger ones have their modules folded further."""
+def planned(recording: Recording, depth: int, least: int = 0) -> Plan:
+    """The plan for a recording: larger ones have their modules folded further.
+
+    The outermost levels, `least` of them, always stay open.
+    """
     for limit, most in ((depth, Rung.FULL), (1, Rung.TOOLTIPS), (0, Rung.SMALL)):
-        used = min(depth, limit)
+        used = min(depth, limit + least)
         shown = folded(recording, used)
         if len(shown.nodes) <= most.value:
             break

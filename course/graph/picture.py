@@ -26,10 +26,13 @@ INSTALL = (
 class Picture:
     """A graph as a picture, laid out when it is first shown or saved."""
 
+    open_levels = 0
+    """Levels of modules that are never folded."""
+
     def __init__(self, recording: Recording, depth: int, direction: str) -> None:
         self.recording = recording
         self.direction = direction
-        self._plan = planned(recording, depth)
+        self._plan = planned(recording, depth, self.open_levels)
         self._problem = ""
 
     @cached_property

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .history import History
@@ -29,11 +29,12 @@ Shape = tuple[int, ...]
 class Summary:
     """An array in words: the lines of a box, joined by spaces in a text.
 
-    `whole` says that they hold all elements.
+    `whole` says that they hold all elements, and `array` has the elements.
     """
 
     lines: tuple[str, ...]
     whole: bool = False
+    array: Any = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return " ".join(self.lines)
@@ -70,7 +71,7 @@ class Node:
     name of the operation, `saved` names the values that it keeps for backward; `dtype`
     is empty for float32, and a `shape` of None is not known. Views that show a part of
     a graph count in `hidden` the inputs they left out, in `folded` the values they
-    merged.
+    merged; `mark` is what they point out about the value.
     """
 
     number: int
@@ -93,6 +94,7 @@ class Node:
     saved: tuple[str, ...] = ()
     freed: bool = False
     dtype: str = ""
+    mark: str = ""
 
     @property
     def label(self) -> str:
