@@ -59,7 +59,7 @@ def laid_out(
     for node in recording.nodes:
         inside.setdefault(node.module, []).append(node)
     for path, nodes in inside.items():
-        _add_module(graph, path, nodes, boxes)
+        _add_module(graph, path, nodes, boxes, recording.kinds)
     for index, (edge, look) in enumerate(zip(recording.edges, labels, strict=True)):
         ends = f"n{edge.source}", f"n{edge.target}"
         graph.edge(*ends, id=f"e{index}", **look)
@@ -126,8 +126,17 @@ def _legend(recording: Recording, arrow: str) -> str:
     return ""
 
 
+def module_title(path: str, kinds: Mapping[str, str]) -> str:
+    """The label of the frame around a module: its path and its class."""
+    return words([Line(plain(f"{path} {kinds.get(path, '')}"), bold=True)])
+
+
 def _add_module(
-    graph: Digraph, path: str, nodes: list[Node], boxes: Mapping[int, Look]
+    graph: Digraph,
+    path: str,
+    nodes: list[Node],
+    boxes: Mapping[int, Look],
+    kinds: Mapping[str, str],
 ) -> None:
     """The boxes of one module, in a labelled frame inside those of its parents."""
     parts = path.split(".") if path else []
@@ -135,7 +144,7 @@ def _add_module(
     for level in range(len(parts)):
         name = ".".join(parts[: level + 1])
         frame = graph.__class__(f"cluster_{name}")
-        title = words([Line(plain(name), bold=True)])
+        title = module_title(name, kinds)
         frame.attr(label=title, labelloc="t", labeljust="l", color=palette.LINE)
         frames.append(frame)
     for node in nodes:

@@ -23,9 +23,8 @@ from .boxes import (
     words,
     wrapped,
 )
-from .dot import ARROWS, Look, graph_attributes, laid_out, sheet
+from .dot import ARROWS, Look, graph_attributes, laid_out, module_title, sheet
 from .frames import Frame, Key, key_of
-from .labels import plain
 from .ladder import Rung
 from .recording import Edge, Node, Recording
 
@@ -224,8 +223,20 @@ class Film:
         graph.attr("graph", fontname=palette.FONT)
         for place in range(times):
             for cluster in positions.clusters:
-                _add_cluster(graph, cluster, place, -step * place)
+                self._add_cluster(graph, cluster, place, -step * place)
         return graph
+
+    def _add_cluster(
+        self, graph: Digraph, cluster: Mapping[str, Any], place: int, down: float
+    ) -> None:
+        corners = cluster["bb"].split(",")
+        low, high = ",".join(corners[:2]), ",".join(corners[2:])
+        box = f"{_shifted(low, down)},{_shifted(high, down)}"
+        frame = graph.__class__(f"{cluster['name']}_at{place}")
+        path = cluster["name"].removeprefix("cluster_")
+        frame.attr(bb=box, lp=_shifted(cluster["lp"], down), color=palette.LINE)
+        frame.attr(label=module_title(path, self.first.kinds))
+        graph.subgraph(frame)
 
     def _place_frame(
         self, graph: Digraph, place: int, positions: Positions, down: float
@@ -297,19 +308,6 @@ def _read(drawn: bytes) -> Positions:
         {edge["id"]: edge for edge in found.get("edges", [])},
         [thing for thing in things if "bb" in thing],
     )
-
-
-def _add_cluster(
-    graph: Digraph, cluster: Mapping[str, Any], place: int, down: float
-) -> None:
-    corners = cluster["bb"].split(",")
-    low, high = ",".join(corners[:2]), ",".join(corners[2:])
-    box = f"{_shifted(low, down)},{_shifted(high, down)}"
-    frame = graph.__class__(f"{cluster['name']}_at{place}")
-    title = cluster["name"].removeprefix("cluster_")
-    frame.attr(bb=box, lp=_shifted(cluster["lp"], down), color=palette.LINE)
-    frame.attr(label=words([Line(plain(title), bold=True)]))
-    graph.subgraph(frame)
 
 
 def _shifted(point: str, down: float) -> str:

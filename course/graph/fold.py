@@ -16,7 +16,10 @@ def folded(recording: Recording, depth: int) -> Recording:
     groups = _groups(recording, depth)
     if not groups:
         return recording
-    boxes = {path: _merged(path, nodes) for path, nodes in groups.items()}
+    boxes = {
+        path: _merged(path, nodes, recording.kinds.get(path, "module"))
+        for path, nodes in groups.items()
+    }
     place = {
         node.number: boxes[path].number
         for path, nodes in groups.items()
@@ -47,14 +50,14 @@ def _box(module: str, depth: int) -> str:
     return ".".join(parts[: depth + 1]) if len(parts) > depth else ""
 
 
-def _merged(path: str, nodes: list[Node]) -> Node:
+def _merged(path: str, nodes: list[Node], kind: str) -> Node:
     last = nodes[-1]
     parent = path.rpartition(".")[0]
     return Node(
         last.number,
         Kind.RESULT,
         name=path,
-        op="module",
+        op=kind,
         shape=last.shape,
         module=parent,
         state=last.state,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from .arrays import shown
 from .from_value import computed, remarks, unused
 from .labels import NOT_KEPT, label
+from .module_calls import ModuleCalls
 from .names import Names
 from .reading import MISSING, Complaints, attribute
 from .recording import Edge, Kind, Node, Recording, State
@@ -25,11 +26,13 @@ def from_tensor(
     parameters: Sequence[object],
     tensors: Sequence[object],
     backward: object = False,
+    calls: ModuleCalls | None = None,
 ) -> Recording:
     """The recording of everything that `root` was computed from.
 
     `tensors` are those that the caller holds: they give names, and values that the
-    graph itself does not keep. With `backward`, one backward pass is watched.
+    graph itself does not keep. With `backward`, one backward pass is watched. `calls`
+    say which module made what.
     """
     complaints = Complaints()
     reader = Reader([root, *tensors])
@@ -39,7 +42,31 @@ def from_tensor(
     if backward is not False and backward is not None:
         watch = _watched(root, backward, parts, reader, tensors)
     held = [root, *tensors]
-    return recorded(parts, id(start), names, parameters, held, complaints, watch)
+    found = recorded(parts, id(start), names, parameters, held, complaints, watch)
+    keys = dict(enumerate(parts, start=1))
+    return found if calls is None else in_modules(found, keys, calls)
+
+
+def in_modules(
+    recording: Recording, keys: dict[int, int], calls: ModuleCalls
+) -> Recording:
+    """The recording with the module of each value; `keys` are the `id`s of the nodes.
+
+    A parameter lies in the module that its path says, a number without a name beside
+    its only use.
+    """
+    if not calls.paths:
+        return recording
+    places = {n.number: calls.paths.get(keys[n.number], "") for n in recording.nodes}
+    for node in recording.nodes:
+        path = node.name.rpartition(".")[0]
+        if not node.op and path in calls.kinds:
+            places[node.number] = path
+        elif node.kind is Kind.CONSTANT:
+            used = {places[edge.target] for edge in recording.leaving[node.number]}
+            places[node.number] = used.pop() if len(used) == 1 else ""
+    nodes = tuple(replace(n, module=places[n.number]) for n in recording.nodes)
+    return replace(recording, nodes=nodes, kinds=calls.kinds)
 
 
 def recorded(

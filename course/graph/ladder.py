@@ -12,6 +12,9 @@ from .recording import Recording
 ZOOM = "draw(loss, around=w, hops=2) shows the part around one value in full"
 
 
+FOLDED = "Folded into one box each:"
+
+
 class Rung(Enum):
     """A way to draw, and the largest number of boxes for it."""
 
@@ -47,7 +50,7 @@ class Plan:
         """Sentences on what the picture does not show."""
         boxes = [node for node in self.shown.nodes if node.folded]
         folds = [f"{label(box)} ({count(box.folded, 'value')})" for box in boxes]
-        lines = [f"Folded into one box each: {listing(folds)}."] if folds else []
+        lines = [f"{FOLDED} {listing(folds)}."] if folds else []
         return lines + _missing(self.rung, len(self.shown.nodes))
 
 
@@ -57,11 +60,16 @@ def planned(recording: Recording, depth: int, least: int = 0) -> Plan:
     The outermost levels, `least` of them, always stay open.
     """
     for limit, most in ((depth, Rung.FULL), (1, Rung.TOOLTIPS), (0, Rung.SMALL)):
-        used = min(depth, limit + least)
-        shown = folded(recording, used)
-        if len(shown.nodes) <= most.value:
+        plan = at_depth(recording, min(depth, limit + least))
+        if len(plan.shown.nodes) <= most.value:
             break
-    return Plan(shown, first_rung(len(shown.nodes)), used)
+    return plan
+
+
+def at_depth(recording: Recording, depth: int) -> Plan:
+    """The plan for a recording with modules folded below that depth."""
+    shown = folded(recording, depth)
+    return Plan(shown, first_rung(len(shown.nodes)), depth)
 
 
 def _missing(rung: Rung | None, num_boxes: int) -> list[str]:

@@ -85,8 +85,8 @@ def parameters_of(model: object) -> list[tuple[str, object]]:
     return list(found.values())
 
 
-def models_in(variables: Mapping[str, object]) -> list[tuple[str, dict[int, str]]]:
-    """The models that variables hold: the variable, and paths by the `id` of a part.
+def models_in(variables: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The models that variables hold, each once and with the variable.
 
     A model that lies inside another one does not count.
     """
@@ -94,14 +94,19 @@ def models_in(variables: Mapping[str, object]) -> list[tuple[str, dict[int, str]
     inside = set()
     for model in models.values():
         inside |= {id(module.module) for module in modules_of(model)[1:]}
-    outer: dict[int, tuple[str, dict[int, str]]] = {}
+    outer: dict[int, tuple[str, object]] = {}
     for name, model in models.items():
-        if id(model) not in inside and id(model) not in outer:
-            paths: dict[int, str] = {}
-            for path, tensor in named_parts(model):
-                paths.setdefault(id(tensor), path)
-            outer[id(model)] = name, paths
+        if id(model) not in inside:
+            outer.setdefault(id(model), (name, model))
     return list(outer.values())
+
+
+def paths_of(model: object) -> dict[int, str]:
+    """The path of each parameter and buffer by its `id`, the first one of each."""
+    paths: dict[int, str] = {}
+    for path, tensor in named_parts(model):
+        paths.setdefault(id(tensor), path)
+    return paths
 
 
 def _read(module: object, path: str) -> Module:

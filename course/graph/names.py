@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import FrameType
 
-from .models import is_model, joined, models_in, parameters_of
+from .models import is_model, joined, models_in, parameters_of, paths_of
 from .reading import is_value
 from .tensor_reading import is_tensor
 
@@ -18,12 +18,12 @@ LIST_LIMIT = 1000
 class Names:
     """Names under the `id` of what they name: those given, and those of variables.
 
-    `models` are those that variables hold, with the paths of their parameters.
+    `models` are those that variables hold.
     """
 
     given: Mapping[int, str]
     found: Mapping[int, str]
-    models: Sequence[tuple[str, Mapping[int, str]]] = ()
+    models: Sequence[tuple[str, object]] = ()
 
     def of(self, key: int, own: str) -> str:
         """The name given, else the value's own, else that of a variable."""
@@ -34,7 +34,8 @@ class Names:
 
         If several models have parameters in it, a name begins with the variable.
         """
-        here = [(name, paths) for name, paths in self.models if paths.keys() & keys]
+        known = [(name, paths_of(model)) for name, model in self.models]
+        here = [(name, paths) for name, paths in known if paths.keys() & keys]
         found = dict(self.found)
         for variable, paths in reversed(here):
             first = variable if len(here) > 1 else ""
@@ -69,8 +70,8 @@ def names_from_variables(frame: FrameType) -> dict[int, str]:
 
 def models_from_variables(
     frame: FrameType,
-) -> list[tuple[str, dict[int, str]]]:
-    """The models in the variables that code in the frame sees, with their paths."""
+) -> list[tuple[str, object]]:
+    """The models in the variables that code in the frame sees."""
     return models_in(_public_ones(frame.f_globals) | _public_ones(frame.f_locals))
 
 

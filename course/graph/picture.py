@@ -8,12 +8,18 @@ from os import PathLike
 from pathlib import Path
 
 from . import engine
-from .card import card, shortened, table
+from .card import card, scrolling, shortened, table
 from .dot import dot_text, tooltips
-from .ladder import ZOOM, Rung, planned
+from .ladder import FOLDED, ZOOM, Plan, Rung, at_depth, planned
+from .player import chooser
 from .recording import Recording
 from .svg import finished
 from .text import explanation, sentence
+
+DEEPEST = 4
+"""Levels of modules that can be opened on the page."""
+
+TOO_LARGE = "<p>With this many boxes there is no picture.</p>"
 
 LAYOUT_SECONDS = 5.0
 """How long one rung may take before the next one is tried."""
@@ -54,17 +60,27 @@ class Picture:
     @cached_property
     def svg(self) -> str:
         """The picture as SVG, empty if none could be made."""
-        while self._plan.rung is not None:
+        svg, self._plan, self._problem = self._drawn(self._plan)
+        return svg
+
+    def _drawn(self, plan: Plan) -> tuple[str, Plan, str]:
+        """The picture of a plan, or of one with fewer details, and what went wrong."""
+        problem = ""
+        while plan.rung is not None:
+            dot = dot_text(plan.shown, plan.rung, self.direction)
             try:
-                drawn = engine.engine.draw(self.dot, "svg", LAYOUT_SECONDS)
+                drawn = engine.engine.draw(dot, "svg", LAYOUT_SECONDS)
             except (engine.NoEngine, ImportError):
-                self._problem = INSTALL
-                return ""
+                return "", plan, INSTALL
             except engine.LayoutError as error:
-                self._fall(str(error))
+                plan = replace(plan, rung=plan.rung.next())
+                problem = f"With more detail, {error}."
+                if plan.rung is None:
+                    problem = f"There is no picture, since {error}. {ZOOM}."
             else:
-                return finished(drawn, self.sentence, tooltips(self._plan.shown))
-        return ""
+                svg = finished(drawn, self.sentence, tooltips(plan.shown))
+                return svg, plan, problem
+        return "", plan, problem
 
     @property
     def rung(self) -> str:
@@ -76,10 +92,29 @@ class Picture:
     def html(self) -> str:
         """The picture as a light card with its sentence, notes and text form."""
         large = len(self.recording.nodes) > Rung.SMALL.value
-        figure = self.svg or (table(self.recording) if large else "")
+        figure = self._levels or self.svg or (table(self.recording) if large else "")
         remarks = [f"Look here: {note}" for note in self.recording.notes]
         remarks += filter(None, [self._problem, *self._plan.remarks])
-        return card(figure, self.sentence, remarks, self.text)
+        remarks = [line for line in remarks if not (self._levels and FOLDED in line)]
+        scrolls = not self._levels
+        return card(figure, self.sentence, remarks, self.text, scrolls=scrolls)
+
+    @cached_property
+    def _levels(self) -> str:
+        """The picture at each depth of modules, to fold and unfold; or nothing."""
+        paths = [node.module for node in self.recording.nodes if node.module]
+        deepest = min(max((path.count(".") + 1 for path in paths), default=0), DEEPEST)
+        if deepest <= self.open_levels or not self.svg:
+            return ""
+        chosen = min(self._plan.depth, deepest)
+        panels = []
+        for depth in range(self.open_levels, deepest + 1):
+            svg = self.svg
+            if depth != chosen:
+                svg, _, _ = self._drawn(at_depth(self.recording, depth))
+            title = f"depth {depth - self.open_levels}"
+            panels.append((title, scrolling(svg) if svg else TOO_LARGE))
+        return chooser("Open the modules to", panels, chosen - self.open_levels)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the picture to a `.svg`, `.png`, `.txt` or `.dot` file.
@@ -103,14 +138,6 @@ class Picture:
         if ending == ".svg":
             return self.svg.encode()
         return engine.engine.draw(self.dot, "png", 2 * LAYOUT_SECONDS)
-
-    def _fall(self, problem: str) -> None:
-        """Go one rung down, and keep the reason for the reader."""
-        rung = self._plan.rung.next() if self._plan.rung else None
-        self._plan = replace(self._plan, rung=rung)
-        self._problem = f"With more detail, {problem}."
-        if rung is None:
-            self._problem = f"There is no picture, since {problem}. {ZOOM}."
 
     def __repr__(self) -> str:
         return shortened(self.text)

@@ -56,18 +56,42 @@ def player(svg: str, frames: Sequence[Frame]) -> str:
     words = "".join(_sentence(place, frames) for place in range(len(frames)))
     return (
         f'<div id="{name}" role="group" aria-label="Steps of the backward pass">'
-        f"<style>{_style(name, len(frames))}</style>{buttons}"
+        f"<style>{_style(name, len(frames), 'p')}</style>{buttons}"
         f'<span style="white-space:nowrap">{turns}</span>'
         f'<div aria-live="polite">{words}</div>{scrolling(svg)}</div>'
     )
 
 
-def _button(name: str, place: int, frames: Sequence[Frame]) -> str:
-    checked = " checked" if place == 0 else ""
-    words = escape(f"{place + 1} of {len(frames)}: {frames[place].title}")
+def chooser(legend: str, panels: Sequence[tuple[str, str]], chosen: int) -> str:
+    """Panels of HTML, each with its title, of which one is shown at a time."""
+    name = f"k{secrets.token_hex(4)}"
+    buttons = "".join(
+        f"{_radio(name, place, title, place == chosen)}"
+        f'<label for="{name}-{place}">{escape(title)}</label>'
+        for place, (title, _) in enumerate(panels)
+    )
+    hidden = ["" if place == chosen else " hidden" for place in range(len(panels))]
+    shown = "".join(
+        f'<div class="{MARK} f{place}"{hidden[place]}>{panel}</div>'
+        for place, (_, panel) in enumerate(panels)
+    )
+    style = _style(name, len(panels), "div")
     return (
-        f'<input type="radio" name="{name}" id="{name}-{place}" title="{words}" '
-        f'aria-label="{words}"{checked}>'
+        f'<div id="{name}" role="group" aria-label="{escape(legend)}">'
+        f'<style>{style}</style><span style="{CAPTION}">{escape(legend)}: </span>'
+        f"{buttons}<div>{shown}</div></div>"
+    )
+
+
+def _button(name: str, place: int, frames: Sequence[Frame]) -> str:
+    words = f"{place + 1} of {len(frames)}: {frames[place].title}"
+    return _radio(name, place, words, place == 0)
+
+
+def _radio(name: str, place: int, words: str, checked: bool) -> str:
+    return (
+        f'<input type="radio" name="{name}" id="{name}-{place}" title="{escape(words)}"'
+        f' aria-label="{escape(words)}"{" checked" if checked else ""}>'
     )
 
 
@@ -96,7 +120,8 @@ def _sentence(place: int, frames: Sequence[Frame]) -> str:
     )
 
 
-def _style(name: str, total: int) -> str:
+def _style(name: str, total: int, block: str) -> str:
+    """The rules that show what belongs to the chosen button, `block` as a block."""
     here = f"#{name}"
     button = "display:inline-block;border:1px solid #8A8A8A;border-radius:4px;"
     button += f"padding:2px 10px;margin:2px 4px;font:13px {palette.FONT}"
@@ -111,7 +136,7 @@ def _style(name: str, total: int) -> str:
     ]
     rules += [
         f"#{name}-{place}:checked~* .f{place}{{display:inline}}"
-        f"#{name}-{place}:checked~* p.f{place}{{display:block}}"
+        f"#{name}-{place}:checked~* {block}.f{place}{{display:block}}"
         for place in range(total)
     ]
     return "".join(rules)

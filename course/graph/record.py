@@ -12,6 +12,8 @@ from typing import cast
 from .failing import called, from_failure
 from .from_tensor import from_tensor
 from .from_value import from_value, stepped
+from .models import models_in
+from .module_calls import ModuleCalls, listening
 from .names import (
     Names,
     models_from_variables,
@@ -74,7 +76,7 @@ def _recorded(
         raise TypeError(f'names= needs a dict such as {{"w": w}}, got {names!r:.60}')
     values, parameter_labels = parameter_names(parameters)
     given = parameter_labels | names_by_id(names or {})
-    labels = Names(given, {})
+    labels = Names(given, {}, models_in(names or {}))
     if names is None:
         found, models = names_from_variables(frame), models_from_variables(frame)
         labels = Names(given, found, models)
@@ -85,7 +87,9 @@ def _recorded(
         return known.recording(thing)
     if not _is_function(thing):
         raise TypeError(_unknown(thing))
-    result, error = called(cast(Callable[[], object], thing))
+    with listening(labels.models) as calls:
+        result, error = called(cast(Callable[[], object], thing))
+    known = replace(known, calls=calls)
     if error is not None:
         return from_failure(error, labels, values, known.tensors)
     if not (is_value(result) or is_tensor(result)):
@@ -102,11 +106,18 @@ class _Known:
     tensors: list[object]
     backward: object
     in_steps: bool
+    calls: ModuleCalls | None = None
 
     def recording(self, thing: object) -> Recording:
         if is_tensor(thing):
-            held = self.tensors
-            return from_tensor(thing, self.names, self.parameters, held, self.backward)
+            return from_tensor(
+                thing,
+                self.names,
+                self.parameters,
+                self.tensors,
+                self.backward,
+                self.calls,
+            )
         if self.in_steps:
             return stepped(thing, self.names, self.parameters)
         if self.backward is not False and self.backward is not None:

@@ -134,7 +134,8 @@ class Recording:
 
     `root` is the number of the value that was drawn, `notes` are plain sentences about
     what looks wrong. A recording of a part says in `part` which part, and in `total`
-    of how many values. `numbers` finds the node of a living object by its `id`.
+    of how many values. `kinds` are the classes of modules by their paths, and `numbers`
+    finds the node of a living object by its `id`.
     `progress` says how far backward has come where the states of nodes do not, and
     `history` is the backward pass that was watched.
     """
@@ -145,6 +146,7 @@ class Recording:
     notes: tuple[str, ...] = ()
     part: str = ""
     total: int = 0
+    kinds: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     progress: str = ""
     history: History | None = field(default=None, repr=False, compare=False)
     numbers: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
