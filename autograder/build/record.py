@@ -12,7 +12,7 @@ from autograder.build.cells import Cell, Cells, Exercise
 from autograder.build.recordings import Recordings
 from autograder.build.runner import Asked, Run, patience_of, run_cells
 from autograder.build.units import Unit, UnitError
-from course.check import recording
+from course.check import graphs, recording
 from course.check.answers import lasting
 from course.check.judge import outcomes
 from course.check.oracle import TorchSide
@@ -96,7 +96,8 @@ def _with_torch(unit: Unit, cell: Cell, asked: Asked, number: str) -> Record:
     where = f"{unit.text.name}: check '{cell.id}' ({asked.probe.name})"
     if raised:
         raise UnitError(f"{where}: torch raised {raised.type}: {raised.message}")
-    record = Record(cell.points or 0.0, number, theirs)
+    theirs_graph = graphs.as_data(graphs.graph_of(asked.probe, TorchSide()))
+    record = Record(cell.points or 0.0, number, theirs, graph=theirs_graph)
     verdict = judge(asked.probe, record, asked.outcomes)
     if verdict.state != AGREED:
         wrong = [part.name for part in verdict.parts if not part.agreed]

@@ -11,12 +11,21 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from course.check.graphs import graph
 from course.check.judge import current, notebook_judge
 from course.check.probe import each, make_probe
 
 Function = Callable[..., Any]
 
-__all__ = ["again", "each", "equal", "like_torch", "raises", "value_like_torch"]
+__all__ = [
+    "again",
+    "each",
+    "equal",
+    "graph",
+    "like_torch",
+    "raises",
+    "value_like_torch",
+]
 
 
 def like_torch(

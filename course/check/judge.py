@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from course.check import recording, show
+from course.check import graphs, recording, show
 from course.check.oracle import TorchSide, has_torch
 from course.check.probe import Outcome, Probe, Side
 from course.check.recording import Record, RecordingError
 from course.check.student import StudentSide
 from course.check.verdict import AGREED, PARTLY, Verdict, judge, narrow
+from course.graph.compare import Comparison
 
 
 class CheckFailed(AssertionError):
@@ -103,7 +104,7 @@ class NotebookJudge:
         mine = outcomes(probe, StudentSide())
         verdict = self.detective.judge(probe, record, mine)
         self.cause = verdict.cause
-        publish(verdict)
+        publish(verdict, _where_graphs_part(probe, record, verdict))
 
     def again(self, seed: int) -> None:
         """Judge the last probe once more on other numbers, against live torch."""
@@ -137,13 +138,25 @@ def _live_record(probe: Probe, seed: int, known: Record | None) -> Record:
     return Record(points, exercise, outcomes(probe, TorchSide(), seed))
 
 
-def publish(verdict: Verdict) -> None:
+def _where_graphs_part(
+    probe: Probe, record: Record, verdict: Verdict
+) -> Comparison | None:
+    """Return the student's graph beside torch's, if they part."""
+    if verdict.state == AGREED or record.graph is None:
+        return None
+    mine = graphs.graph_of(probe, StudentSide())
+    return None if mine is None else graphs.comparison(mine, record.graph)
+
+
+def publish(verdict: Verdict, comparison: Comparison | None = None) -> None:
     """Show the verdict and hand its points on in the way that nbgrader reads.
 
     Full agreement leaves no result, partial credit is the cell's result, and no
-    agreement is an error.
+    agreement is an error. Below the verdict stands where the graphs part.
     """
     show_verdict(verdict)
+    if comparison is not None:
+        show_thing(comparison, f"Your graph and torch's: {comparison.sentence}")
     if verdict.state == PARTLY:
         if verdict.points:
             sys.displayhook(Points(verdict))
@@ -153,10 +166,15 @@ def publish(verdict: Verdict) -> None:
 
 def show_verdict(verdict: Verdict) -> None:
     """Show a verdict as HTML in a notebook and as text elsewhere."""
+    show_thing(Shown(verdict), show.as_text(verdict))
+
+
+def show_thing(thing: object, text: str) -> None:
+    """Display a thing in a notebook, and print its text elsewhere."""
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython():
-        sys.modules["IPython"].display.display(Shown(verdict))
+        sys.modules["IPython"].display.display(thing)
     else:
-        print(show.as_text(verdict))
+        print(text)
 
 
 class Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ class Mistake:
 class Record:
     """What is known of one check: points, exercise, torch's answers, wrong answers.
 
-    ``uses`` are the exercises before it whose code runs when it is answered rightly.
+    ``uses`` are the exercises before it whose code runs when it is answered rightly,
+    and ``graph`` is torch's graph if the check names one.
     """
 
     points: float
@@ -34,6 +36,7 @@ class Record:
     rounds: list[Outcome]
     mistakes: list[Mistake] = field(default_factory=list)
     uses: tuple[str, ...] = ()
+    graph: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def _same(old: Any, new: Any) -> bool:
         return old.keys() == new.keys() and all(_same(old[k], new[k]) for k in old)
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(map(_same, old, new))
+    if isinstance(old, float) and isinstance(new, float):
+        return math.isclose(old, new, rel_tol=1e-5, abs_tol=1e-8)
     return bool(old == new)
 
 
@@ -122,13 +127,14 @@ def _encode(record: Record) -> dict[str, Any]:
         {"cause": m.cause, "rounds": [outcome_as_data(o) for o in m.rounds]}
         for m in record.mistakes
     ]
-    return {
+    top = {
         "points": record.points,
         "exercise": record.exercise,
         "uses": list(record.uses),
         "rounds": [outcome_as_data(o) for o in record.rounds],
         "mistakes": mistakes,
     }
+    return top if record.graph is None else top | {"graph": record.graph}
 
 
 def outcome_as_data(outcome: Outcome) -> dict[str, Any]:
@@ -152,7 +158,8 @@ def _decode(record: dict[str, Any]) -> Record:
     ]
     rounds = [outcome_of(o) for o in record["rounds"]]
     uses = tuple(record.get("uses", ()))  # not in files of format 1
-    return Record(record["points"], record["exercise"], rounds, mistakes, uses)
+    points, exercise, graph = record["points"], record["exercise"], record.get("graph")
+    return Record(points, exercise, rounds, mistakes, uses, graph)
 
 
 def outcome_of(top: dict[str, Any]) -> Outcome:

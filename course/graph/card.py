@@ -37,7 +37,7 @@ def card(
     by itself where it must.
     """
     body = scrolling(figure) if figure and scrolls else figure
-    words = "".join(_paragraph(line) for line in (sentence, *remarks))
+    words = "".join(paragraph(line) for line in (sentence, *remarks))
     return (
         f'<figure class="kindling-graph" style="{CARD}">{body}'
         f'<figcaption style="{CAPTION}">{words}</figcaption>'
@@ -71,7 +71,8 @@ def scrolling(picture: str) -> str:
     return f'<div style="overflow-x:auto" tabindex="0">{wide}</div>'
 
 
-def _paragraph(line: str) -> str:
+def paragraph(line: str) -> str:
+    """A line of text, escaped."""
     return f'<p style="margin:2px 0">{escape(line)}</p>'
 
 

@@ -54,7 +54,7 @@ def compare(
     """
     check_view(depth, direction)
     frame = sys._getframe(1)
-    sides = [_side(thing, names, parameters, frame) for thing in (mine, theirs)]
+    sides = [side_of(thing, names, parameters, frame) for thing in (mine, theirs)]
     return Comparison(sides[0], sides[1], _name(theirs, sides[1]), depth, direction)
 
 
@@ -112,7 +112,7 @@ class Comparison(Picture):
         return card(self.svg, self.sentence, notes + remarks, self.text)
 
 
-def _side(
+def side_of(
     thing: object,
     names: Mapping[str, object] | None,
     parameters: object,

@@ -29,12 +29,17 @@ def from_value(root: object, names: Names, parameters: Iterable[object]) -> Reco
     return recorded(readings, id(root), names, list(parameters), complaints)
 
 
-def stepped(root: object, names: Names, parameters: Iterable[object]) -> Recording:
-    """The recording before backward, with the history of one backward pass."""
+def stepped(
+    root: object, names: Names, parameters: Iterable[object], backward: object = True
+) -> Recording:
+    """The recording before backward, with the history of one backward pass.
+
+    `backward` may be a function that does the pass in place of the method.
+    """
     complaints = Complaints()
     readings = readings_in_order([root], complaints, read)
     forward = _forward(readings, id(root), names, list(parameters), complaints)
-    return replace(forward, history=watched_values(root, forward, readings))
+    return replace(forward, history=watched_values(root, forward, readings, backward))
 
 
 def recorded(

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from . import engine
-from .card import card, scrolling, shortened, table
+from .card import card, paragraph, scrolling, shortened, table
 from .dot import dot_text, tooltips
 from .ladder import FOLDED, ZOOM, Plan, Rung, at_depth, planned
 from .player import chooser
@@ -109,11 +109,12 @@ class Picture:
         chosen = min(self._plan.depth, deepest)
         panels = []
         for depth in range(self.open_levels, deepest + 1):
-            svg = self.svg
+            svg, plan = self.svg, self._plan
             if depth != chosen:
-                svg, _, _ = self._drawn(at_depth(self.recording, depth))
-            title = f"depth {depth - self.open_levels}"
-            panels.append((title, scrolling(svg) if svg else TOO_LARGE))
+                svg, plan, _ = self._drawn(at_depth(self.recording, depth))
+            panel = scrolling(svg) if svg else TOO_LARGE
+            panel += "".join(paragraph(r) for r in plan.remarks if FOLDED in r)
+            panels.append((f"depth {depth - self.open_levels}", panel))
         return chooser("Open the modules to", panels, chosen - self.open_levels)
 
     def save(self, path: str | PathLike[str]) -> None:

@@ -119,7 +119,7 @@ class _Known:
                 self.calls,
             )
         if self.in_steps:
-            return stepped(thing, self.names, self.parameters)
+            return stepped(thing, self.names, self.parameters, self.backward)
         if self.backward is not False and self.backward is not None:
             raise TypeError(
                 "backward= is for tensors, whose results keep no grad; a Value keeps "

@@ -31,16 +31,20 @@ class Write(NamedTuple):
 
 
 def watched_values(
-    root: Any, forward: Recording, readings: Mapping[int, Reading]
+    root: Any, forward: Recording, readings: Mapping[int, Reading], backward: object
 ) -> History:
-    """One backward pass from `root`; one is replayed if the class has no `backward`."""
-    if not callable(attribute(root, "backward")):
+    """One backward pass from `root`; one is replayed if the class has no `backward`.
+
+    A function in the place of `backward` is called instead of the method.
+    """
+    run = backward if callable(backward) else attribute(root, "backward")
+    if not callable(run):
         return replayed(forward)
     values = [r.value for r in readings.values() if id(r.value) in forward.numbers]
     stopped = ""
     with _kept(values), _overheard(values, forward.numbers) as writes:
         try:
-            root.backward()
+            run()
         except Exception as error:
             stopped = first_line(error)
     return _history(forward, writes, stopped)

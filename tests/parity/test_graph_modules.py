@@ -81,7 +81,8 @@ def test_page_folds_and_unfolds(torch):
     (checked,) = re.findall(r'aria-label="([^"]+)" checked', html)
     assert checked == "depth 1"
     assert html.count("<svg") == 3
-    assert "Folded into one box" not in html
+    assert html.count("Folded into one box each: layers (") == 1
+    assert html.count("Folded into one box each: layers.0 (") == 1
 
 
 @BOTH

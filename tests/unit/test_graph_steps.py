@@ -219,6 +219,26 @@ def test_pass_is_seen_without_local_derivatives_being_asked_for():
     assert not any(frame.warning for frame in view.frames)
 
 
+def test_pass_by_hand_is_a_function():
+    """The lesson of a wrong order, before there is a method."""
+    graph = reused()
+    m = graph.d
+    loss = m + m * graph.a
+    loss.name = "L"
+
+    def wrong_order():
+        loss.grad = 1.0
+        push(loss)
+        push(m)
+        push(loss.inputs[1])
+
+    view = steps(loss, backward=wrong_order)
+    warned = [frame.warning for frame in view.frames if frame.warning]
+    assert warned[0].startswith("d sent its gradient on when 1 of 2 parts of it had")
+    assert warned[1] == "This came after d had sent its gradient on: too late."
+    assert (graph.a.grad, loss.grad) == (None, None)
+
+
 def test_values_without_backward_are_replayed():
     kind = SimpleNamespace
     w = kind(data=2.0, grad=None, inputs=(), op="", local_derivatives=(), name="w")
