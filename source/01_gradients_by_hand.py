@@ -23,7 +23,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course import begin, check, extend
+from course import begin, check, extend, steps
 
 begin("01_gradients_by_hand")
 
@@ -1256,7 +1256,41 @@ plt.show()
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 6. The same in PyTorch
+# ## 6. The same calculus as a picture
+#
+# This is what such a program has to know, for one example and one feature: a box for every number of the forward pass. Each box knows the boxes that it was computed from, and for each of those one local derivative. Here the boxes are filled in by hand; in unit 02 your code fills them in.
+
+# %% role="given" id="box"
+class Box:
+    """A number, what it was computed from, and a local derivative for each of those."""
+
+    def __init__(self, data, name, op="", inputs=(), local_derivatives=()):
+        self.data, self.name, self.op = data, name, op
+        self.inputs, self.local_derivatives = inputs, local_derivatives
+        self.grad, self.requires_grad = None, True
+
+
+# %% [markdown]
+# The loss of one example is $L = (w x + b - y)^2$. Take $w = 2$, $b = -1$, $x = 3$ and $y = 4$: the prediction is 5 and the error 1. Before you run the next cell, work out $\partial L / \partial w$ and $\partial L / \partial b$ with your formulas of section 3. And in which box will the way back begin?
+
+# %%
+w, b, feature, target = Box(2.0, "w"), Box(-1.0, "b"), Box(3.0, "x"), Box(4.0, "y")
+feature.requires_grad = target.requires_grad = False
+
+product = Box(6.0, "w x", "mul", (w, feature), (feature.data, w.data))
+y_hat = Box(5.0, "y_hat", "add", (product, b), (1.0, 1.0))
+error = Box(1.0, "error", "sub", (y_hat, target), (1.0, -1.0))
+loss = Box(1.0, "loss", "square", (error,), (2 * error.data,))
+
+steps(loss, parameters=[w, b])
+
+# %% [markdown]
+# *Next* goes one frame on; on the row of buttons, the arrow keys do the same. First come the values, then the way back, from `loss` to the parameters. In every frame one operation sends its gradient to its inputs, along the dashed arrows: **local derivative times upstream gradient**. The last frame has $\partial L / \partial w = 6$ and $\partial L / \partial b = 2$, as your formulas do.
+#
+# `x` and `y` are data. Nobody wants to change them, so no gradient goes there. Look how little each step knows: its own local derivatives, and the number that has arrived. Nothing in it is about linear regression.
+
+# %% [markdown]
+# ## 7. The same in PyTorch
 #
 # PyTorch writes `gradients` for you. A tensor with `requires_grad=True` remembers every operation it goes through, and `backward` walks back through them. The next cell writes only the forward pass of your network; look for the calculus. Before you run it: which relative errors do you expect against the gradients that you derived?
 

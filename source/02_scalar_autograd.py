@@ -25,7 +25,7 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course import begin, check, draw, explain, extend
+from course import begin, check, draw, explain, extend, steps
 
 begin("02_scalar_autograd")
 
@@ -658,15 +658,28 @@ a = Value(1.0, name="a")
 b = a + a
 d = b + a
 c = b + d
-c.grad = 1.0
-for value in (c, b, d):
-    push(value)
+
+
+def push_in_order(values):
+    c.grad = 1.0
+    for value in values:
+        push(value)
+
+
+push_in_order([c, b, d])
 print("a.grad =", a.grad, "by paths:", sum_over_paths(c, a))
 print("b.grad =", b.grad, "by paths:", sum_over_paths(c, b))
-draw(c)
 
 # %% [markdown]
-# `b` was pushed when only one of its two gradients had arrived. What came later, through `d`, stayed in `b` and never reached `a`. The rule: **push a value only after everything that uses it has been pushed**. In a list where every value comes after its inputs, a **topological order**, that means: go through the list from the end to the start. The arrows of the picture show what would flow with the gradients that the values have now.
+# 3 instead of 5, and no error. Where is it lost? `steps` watches while gradients are pushed, makes a frame of each push, and afterward puts every `grad` back as it was. Go through the frames with *Next* or with the arrow keys. Which of the arrows is too late?
+
+# %%
+for value in (a, b, c, d):
+    value.grad = None
+steps(c, backward=lambda: push_in_order([c, b, d]))
+
+# %% [markdown]
+# `b` was pushed when only one of its two gradients had arrived. What came later, through `d`, stayed in `b` and never reached `a`. The rule: **push a value only after everything that uses it has been pushed**. In a list where every value comes after its inputs, a **topological order**, that means: go through the list from the end to the start. Give `steps` the order `[c, d, b]`, and it finds nothing to say.
 
 # %% [markdown]
 # Could we do without the order, and just follow every path, as `sum_over_paths` does? Take a ladder: $y_1 = y_0 + y_0$, $y_2 = y_1 + y_1$, and so on. With 3 rungs there are 4 values. Before you run the next cell: how many paths lead from the top to the bottom with 3 rungs, and how many with 40?
@@ -903,12 +916,13 @@ def backward(self):
 a = Value(3.0, name="a")
 b = a + a
 c = b * b
+frames = steps(c)
 c.backward()
 print("b.grad =", b.grad)
-draw(c)
+frames
 
 # %% [markdown]
-# `b.grad` is $\partial c / \partial b = 2b = 12$: a gradient always speaks of the value on which `backward` was called. Each arrow shows local times upstream; where a value is used twice, the arrivals add up. `explain` prints the same as text, one line per arrow.
+# `b.grad` is $\partial c / \partial b = 2b = 12$: a gradient always speaks of the value on which `backward` was called. Each dashed arrow shows local times upstream; where a value is used twice, the arrivals add up. `steps` had run `c.backward()` once before, to watch it, and put the gradients back. `explain` prints the same as text, one line per arrow.
 
 # %%
 explain(c)
@@ -921,6 +935,7 @@ def gradients_of_a_graph_with_reuse(Value, rng):
     twice = a + a
     c = twice * b + twice
     loss = (c * c - a / b).tanh() * b.exp() + c.log() + a**3
+    check.graph(loss, a=a, b=b, twice=twice, c=c, loss=loss)
     loss.backward()
     middle = [twice.grad, c.grad, loss.grad]
     return {"loss": [loss.data, a.grad, b.grad], "middle": middle}
@@ -1016,6 +1031,16 @@ draw(y_hat, parameters=[*w, b])
 
 # %% [markdown]
 # Ten boxes: three parameters, two constants, two products, two sums and the result. The constants get gradients as well, and nobody uses them.
+#
+# In unit 01 you saw the backward pass of linear regression with boxes that were filled in by hand. Now your own code makes the record and walks it. The numbers are those of unit 01; before you run the next cell: what is `w.grad` in the last frame?
+
+# %%
+w, b = Value(2.0, name="w"), Value(-1.0, name="b")
+loss = (w * 3.0 + b - 4.0) ** 2
+steps(loss, parameters=[w, b])
+
+# %% [markdown]
+# 6, as there: $2 (w x + b - y) \cdot x = 2 \cdot 1 \cdot 3$. Subtraction is made of a sum and a product by $-1$, so the picture has two boxes more than that of unit 01.
 
 # %% role="check" id="check-neuron" points=4
 def ask_neuron(my, w, b, x):

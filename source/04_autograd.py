@@ -27,7 +27,7 @@ import weakref
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course import begin, check, draw, extend
+from course import begin, check, compare, draw, extend, steps
 
 begin("04_autograd")
 
@@ -1042,11 +1042,20 @@ def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=
 x = kindling.tensor([3.0, 4.0], requires_grad=True)
 y = x * x
 loss = y.sum()
+frames = steps(loss)
 loss.backward()
 draw(loss)
 
 # %% [markdown]
 # The picture tells what the graph still knows. Two arrows lead from `x` to the product, and each brought $1 \cdot x$; the product's arrays are freed, so the parts are shown as `?`, and only their sum, `[6. 8.]`, is known: it is in `x.grad`. "Not kept" means that the gradient passed there and nobody asked to store it.
+#
+# `steps`, called before `backward`, watched a pass of its own: it kept the graph and put the gradients back. Before you look: how many frames will there be between the first and the last?
+
+# %%
+frames
+
+# %% [markdown]
+# Three: the first gradient, the sum, the product. What arrives at `y` is there while it passes.
 
 # %% role="check" id="check-seed" points=4
 @check.like_torch
@@ -1059,6 +1068,7 @@ def backward_begins_with_the_right_gradient(torch, rng):
         return torch.tensor(data, dtype=torch.float64, requires_grad=marked)
 
     x, plain, weights = numbers(*shape, marked=True), numbers(3), numbers(*shape)
+    check.graph((x * x).sum(), x=x)
     (x * x).backward(weights)
     weighted = x.grad.clone()
     (x * x).sum().backward()
@@ -1912,7 +1922,35 @@ else:
     program(torch)
 
 # %% [markdown]
-# The lines are the same. What torch has beyond this: it is written in C++, works through the graph with one thread for each GPU, and its backward functions can be differentiated again.
+# The lines are the same; are the graphs? `compare` lays two of them side by side. It watches a backward pass of each, goes back through both at once, and says where they part first: an operation or an arrow too many, a shape, a value or a gradient that differs. Other steps with the same meaning are no mistake. Before you run the next two cells: in the first one both graphs are yours, $(a - b)^2$ written in two ways. What will it say?
+
+# %%
+a = kindling.tensor([3.0, 1.0], requires_grad=True)
+b = kindling.tensor([1.0, 4.0], requires_grad=True)
+minus = a - b
+sum_of_negative = a + (-1.0) * b
+compare((minus * minus).sum(), (sum_of_negative * sum_of_negative).sum())
+
+# %%
+def squared_errors(library):
+    """Return the mean squared error of a small linear model."""
+    x = library.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
+    w = library.tensor([[0.5], [-1.0]], requires_grad=True)
+    b = library.tensor([0.25], requires_grad=True)
+    return ((x @ w + b) ** 2).mean()
+
+
+try:
+    import torch
+except ImportError:
+    print("torch is not installed here; it would be the same graph.")
+else:
+    display(compare(squared_errors(kindling), squared_errors(torch)))
+
+# %% [markdown]
+# The same graph, and the same numbers in it. A check that is about gradients does this for you: where your graph parts from torch's, the place stands below the verdict.
+#
+# What torch has beyond this: it is written in C++, works through the graph with one thread for each GPU, and its backward functions can be differentiated again.
 
 # %% [markdown]
 # ## What you now own

@@ -147,6 +147,7 @@ def a_layer_and_its_gradients(torch, rng):
     ]
     plain = torch.nn.functional.linear(x, w)
     y = torch.nn.functional.linear(x, w, b)
+    check.graph((y * y).sum(), x=x, w=w, b=b, y=y)
     (y * y).sum().backward()
     node = y.grad_fn.name() if y.grad_fn else None
     return {
@@ -1052,6 +1053,7 @@ def squared_errors_and_their_gradients(torch, rng):
     for word in ("mean", "sum", "none"):
         x, t = [torch.tensor(rows, requires_grad=True) for rows in numbers]
         loss = torch.nn.functional.mse_loss(x, t, reduction=word)
+        check.graph(loss, x=x, target=t, loss=loss)
         loss.backward(grad if word == "none" else grad[0, 0])
         found[word] = [loss, x.grad, t.grad]
     return found
@@ -1281,6 +1283,7 @@ def cross_entropy_of_logits(torch, rng):
     target = torch.tensor(rng.integers(0, 3, size=4).tolist())
     cross_entropy = torch.nn.functional.cross_entropy
     loss = cross_entropy(x, target)
+    check.graph(loss, x=x, loss=loss)
     loss.backward()
     far = torch.tensor([[0.0, 200.0, 3000.0]])
     large = [cross_entropy(far, torch.tensor([k])) for k in range(3)]

@@ -886,6 +886,7 @@ def weights_of_a_seed(torch, rng):
     torch.manual_seed(seed)
     layer, x = torch.nn.Linear(n, m), torch.tensor(rng.normal(size=(3, n)).tolist())
     y = layer(x)
+    check.graph(y.sum(), x=x, weight=layer.weight, bias=layer.bias, y=y)
     y.sum().backward()
     weight = layer.weight
     first = [layer.weight.detach().clone(), layer.bias.detach().clone()]
@@ -1032,19 +1033,19 @@ plt.show()
 # %% [markdown]
 # The left curve falls; at the right the dashed curve of the model follows the sine, and is off most at both ends. `no_grad` was needed because a parameter is a leaf that requires grad: a change in place would falsify its record.
 #
-# `draw` knows modules, too: in the picture of a loss it calls each parameter by its path. Before you run the next cell, with a model of two hidden values: how many boxes have a double frame?
+# `draw` knows modules, too. Give it a function instead of a result, and it listens while the model runs: what a module has made stands in a frame with its path. The buttons above the picture fold and unfold the modules. Before you run the next cell, with a model of two hidden values: how many boxes have a double border?
 
 # %%
 model = MLP(1, 2, 1)
 x, y = kindling.tensor([[0.5], [1.0]]), kindling.tensor([[0.4], [0.9]])
-loss = ((model(x) - y) ** 2).mean()
-draw(loss)
+draw(lambda: ((model(x) - y) ** 2).mean())
 
 # %% [markdown]
-# Four boxes, the parameters, each called by its path: `hidden.weight` and so on.
+# Four boxes, the parameters, each called by its path: `hidden.weight` and so on. The `tanh` stands between the two frames: it is a line of `MLP.forward`, no module.
 #
 # **What you have now**: a layer, and a model made of layers, that train.
-#
+
+# %% [markdown]
 # ## 7. Two modes
 #
 # Some layers do one thing while a model learns and another when it is used: dropout, for instance, in unit 10. They ask `self.training`, which is `True` at first. The switch has to reach all of them, wherever they are in the model. A module may want a say in it: somebody who has frozen a part of a model writes a `train` of their own for it. So each module hands the mode on to its children by calling *their* `train`.

@@ -191,11 +191,10 @@ def forward(self, input):
 kindling.manual_seed(0)
 model = Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
 x = kindling.tensor([[1.0, -1.0]])
-loss = model(x).sum()
-draw(loss, parameters=model)
+draw(lambda: model(x).sum())
 
 # %% [markdown]
-# Four: `0.weight`, `0.bias`, `2.weight` and `2.bias`. The `Tanh` has the number 1 and no parameter.
+# Four: `0.weight`, `0.bias`, `2.weight` and `2.bias`. The `Tanh` has the number 1 and no parameter. At depth 0 the chain is what you wrote: three layers, one after another.
 
 # %% role="check" id="check-sequential-forward" points=3
 @check.like_torch
@@ -556,8 +555,7 @@ tree(model)
 
 # %%
 x = kindling.tensor([[1.0, 2.0, 3.0]])
-loss = model(x).sum()
-draw(loss, parameters=model, backward=True)
+draw(lambda: model(x).sum(), backward=True)
 
 # %% [markdown]
 # One box, two arrows, and two contributions that are added: **the gradient of a tied weight is the sum over all its uses**. Nothing had to be built for it.
@@ -830,13 +828,11 @@ double = nn.Linear(1, 1, bias=False)
 nn.init.constant_(double.weight, 2.0)
 model = Refiner([double, double, double], scale=0.5, limit=3.0)
 x = kindling.tensor([[1.0]])
-loss = model(x).sum()
-draw(loss, parameters=model)
+draw(lambda: model(x).sum())
 
 # %%
 x = kindling.tensor([[2.0]])
-loss = model(x).sum()
-draw(loss, parameters=model)
+draw(lambda: model(x).sum())
 
 # %% [markdown]
 # In the first: 1 became 2, then 4. The input 2 became 4 after one block. The decision itself, `x.abs().max() > limit`, is in neither: a comparison has no gradient. It only chose which graph there would be.

@@ -27,7 +27,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course import LearningCurve, begin, check, draw, extend
+from course import LearningCurve, begin, check, extend, steps
 from course.data import digits
 
 begin("09_training")
@@ -277,12 +277,13 @@ def a_step_of_a_network(torch, rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# This is what one step computes, for one layer and the loss of its logits: the parameters on the left, the batch, and the loss at the end. `backward` walks it from right to left, and `step` changes what requires a gradient.
+# This is what one step computes, for one layer and the loss of its logits: the parameters on the left, the batch, and the loss at the end. `backward` walks it from right to left: *Next* shows it, operation by operation. Then the optimizer changes what requires a gradient, and the next step makes a new graph.
 
 # %%
 layer = nn.Linear(64, 10)
 batch, classes = images[:32].flatten(1), labels[:32]
-draw(cross_entropy(layer(batch), classes), parameters=layer, names={"batch": batch})
+names = {"layer": layer, "batch": batch}
+steps(lambda: cross_entropy(layer(batch), classes), parameters=layer, names=names)
 
 # %% [markdown]
 # ### The wrong orders

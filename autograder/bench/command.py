@@ -13,6 +13,7 @@ from rich.console import Console
 
 from autograder.bench import grading as grading_runs
 from autograder.bench import grading_page
+from autograder.bench.graphs import GraphRow
 from autograder.bench.page import page, this_machine
 from autograder.bench.pairs import Pair
 from autograder.bench.profile import Spent
@@ -37,7 +38,7 @@ def bench(
 ) -> None:
     """Measure kindling against torch and write docs/benchmarks.md.
 
-    Takes about a minute. Figures are ratios within one run.
+    Takes about two minutes. Figures are ratios within one run.
 
     \b
     Examples:
@@ -76,7 +77,8 @@ def _measured(root: Path) -> subprocess.CompletedProcess[str]:
 def _write(root: Path, found: dict[str, Any], out: Console) -> None:
     pairs = [Pair(**{**p, "ratios": tuple(p["ratios"])}) for p in found["pairs"]]
     spent = [Spent(**row) for row in found["profile"]]
-    text = page(pairs, this_machine(found["torch"]), spent)
+    graphs = [GraphRow(**row) for row in found["graphs"]]
+    text = page(pairs, this_machine(found["torch"]), spent, graphs)
     (root / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
     out.print(text)
     out.print("Written to docs/benchmarks.md")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from autograder.bench.graphs import GraphRow
 from autograder.bench.pairs import Pair
 from autograder.bench.profile import Spent
 
@@ -30,8 +31,24 @@ small functions look a little slower than they are.
 """
 
 
+GRAPHS = """
+## Pictures of graphs
+
+The views of `course.graph`, of torch graphs, beside torchviz, which records names and
+shapes and nothing else. Both are laid out by the same program. More than 600 boxes are
+no picture but a sentence, a table and the way to zoom; `steps` runs a backward pass,
+too. torchviz walks a graph by recursion and stops at about 1,000 operations.
+
+| view | operations | kindling | torchviz | ratio |
+|---|---|---|---|---|
+"""
+
+
 def page(
-    pairs: Sequence[Pair], machine: Mapping[str, str], profile: Sequence[Spent] = ()
+    pairs: Sequence[Pair],
+    machine: Mapping[str, str],
+    profile: Sequence[Spent] = (),
+    graphs: Sequence[GraphRow] = (),
 ) -> str:
     """Return the whole page as Markdown."""
     rows = [_row(pair) for pair in pairs]
@@ -39,7 +56,17 @@ def page(
     facts = [f"- {name}: {value}" for name, value in machine.items()]
     text = HEAD + "\n".join([*table, *rows, "", *facts]) + "\n"
     lines = [f"| {s.share:.0%} | {s.calls:g} | {s.name} |" for s in profile]
-    return text + (PROFILE + "\n".join(lines) + "\n" if lines else "")
+    text += PROFILE + "\n".join(lines) + "\n" if lines else ""
+    views = [_graph_row(row) for row in graphs]
+    return text + (GRAPHS + "\n".join(views) + "\n" if views else "")
+
+
+def _graph_row(row: GraphRow) -> str:
+    theirs = "" if row.torchviz is None else duration(row.torchviz)
+    theirs = "RecursionError" if row.theirs_failed else theirs
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    times = f"{duration(row.kindling)} | {theirs}"
+    return f"| {row.what} | {row.operations:,} | {times} | {ratio} |"
 
 
 def _row(pair: Pair) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from autograder.bench import programs
+from autograder.bench import graphs, programs
 from autograder.bench.pairs import Pair, measure
 from autograder.bench.profile import profile
 
@@ -54,7 +54,9 @@ def main(root: str) -> None:
     torch.set_num_threads(THREADS)
     pairs = [asdict(pair) for pair in measurements(kindling, torch)]
     remains = profile(programs.trained(kindling, MLP, SIZES[MLP]))
-    print(json.dumps({"torch": torch.__version__, "pairs": pairs, "profile": remains}))
+    views = [asdict(row) for row in graphs.rows(torch)]
+    found = {"pairs": pairs, "profile": remains, "graphs": views}
+    print(json.dumps({"torch": torch.__version__, **found}))
 
 
 if __name__ == "__main__":

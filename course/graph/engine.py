@@ -29,6 +29,10 @@ class LayoutError(Exception):
     """No picture came back; the message says why in one sentence."""
 
 
+class Crashed(LayoutError):
+    """The process ended before it answered."""
+
+
 class TookTooLong(LayoutError):
     """The layout was stopped at its time limit."""
 
@@ -56,11 +60,14 @@ class Engine:
         """
         request = _request(dot, image, seconds, "nop2" if placed else "dot")
         with self._lock:
+            used = self._process is not None
             try:
-                status, picture = self._exchange(self._ready(), request, seconds)
-            except BaseException:
-                self._discard()
-                raise
+                status, picture = self._answer(request, seconds)
+            except Crashed:
+                # Graphviz can stumble over what an earlier picture has left behind.
+                if not used:
+                    raise
+                status, picture = self._answer(request, seconds)
         if status == ABSENT:
             raise NoEngine("no layout engine is installed")
         if status != OK:
@@ -71,6 +78,14 @@ class Engine:
         """End the process, if it runs."""
         with self._lock:
             self._discard()
+
+    def _answer(self, request: bytes, seconds: float) -> tuple[bytes, bytes]:
+        """Status and picture; a process that does not answer is ended."""
+        try:
+            return self._exchange(self._ready(), request, seconds)
+        except BaseException:
+            self._discard()
+            raise
 
     def _ready(self) -> subprocess.Popen[bytes]:
         """A living process of our own that has answered before."""
@@ -104,7 +119,7 @@ class Engine:
         except Empty:
             raise TookTooLong(f"the layout took over {seconds:g} s") from None
         if found is None:
-            raise LayoutError("the layout program crashed")
+            raise Crashed("the layout program crashed")
         return found
 
     def _discard(self) -> None:

@@ -4,6 +4,8 @@ import pytest
 import torch
 
 import kindling
+from autograder.bench.graphs import rows
+from autograder.bench.page import page
 from autograder.bench.programs import digits_epoch, mlp, small_ops, trained
 
 
@@ -29,3 +31,13 @@ def test_the_network_of_modules_has_the_losses_of_torch():
 def test_an_epoch_on_the_digits_has_the_loss_of_torch():
     mine, theirs = (digits_epoch(lib) for lib in (kindling, torch))
     assert mine() == pytest.approx(theirs(), rel=1e-4)
+
+
+def test_graph_views_stand_beside_torchviz():
+    found = list(rows(torch, {10: 2, 1_500: 1}))
+    shown = {(row.operations, row.what): row for row in found}
+    assert shown[10, "record, and write as DOT"].torchviz > 0
+    assert shown[1_500, "record, and write as DOT"].theirs_failed
+    assert len(found) == 8
+    text = page([], {}, (), found)
+    assert "| 1,500 | " in text and "| RecursionError |  |" in text

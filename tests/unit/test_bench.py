@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from autograder.bench.graphs import GraphRow
 from autograder.bench.page import duration, page, this_machine
 from autograder.bench.pairs import Pair, measure
 
@@ -31,6 +32,11 @@ def test_the_page_holds_every_row_and_the_machine():
     text = page([pair], {"processor": "a processor"})
     assert "| step | 1 ms | 2 ms | 0.50 | 0.50 to 0.60 |" in text
     assert "- processor: a processor" in text
+
+
+def test_a_view_that_torchviz_lacks_has_no_ratio():
+    text = page([], {}, (), [GraphRow("in words", 10, 0.002)])
+    assert "| in words | 10 | 2 ms |  |  |" in text
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(2.5, "2.5e+03 ms"), (1e-4, "0.1 ms")])

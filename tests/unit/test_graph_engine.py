@@ -22,6 +22,13 @@ CRASH_ON_NUMBERS = "worker.layout = on('value', lambda: os._exit(11))"
 SLOW_ON_ALL = (
     "real = lambda *how: b''; worker.layout = on('a -> b', lambda: time.sleep(60))"
 )
+CRASH_ON_SECOND = """
+drawn = []
+worker.layout = lambda dot, *how: (
+    "a -> b" in dot and drawn.append(dot) or len(drawn) > 1 and os._exit(11)
+    or real(dot, *how)
+)
+"""
 ABSENT = "sys.modules['pygraphviz'] = None\n"
 FAKE_DOT = (
     "#!/bin/sh\ncat > /dev/null\necho '<svg xmlns=\"http://www.w3.org/2000/svg\"/>'"
@@ -57,6 +64,14 @@ def test_one_process_serves_many_pictures(engine):
     process = engine._process
     assert engine.draw(DOT, "png").startswith(b"\x89PNG")
     assert engine._process is process
+
+
+def test_crash_after_other_pictures_is_tried_again_in_a_new_process(engine_like):
+    engine = engine_like(CRASH_ON_SECOND)
+    assert b"<svg" in engine.draw(DOT)
+    first = engine._process
+    assert b"<svg" in engine.draw(DOT)
+    assert engine._process is not first
 
 
 def test_closed_engine_leaves_no_process(engine):
