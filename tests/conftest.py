@@ -18,7 +18,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ["PATH"] = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
 
 TESTS = Path(__file__).parent
-LAYERS = ("unit", "parity", "notebook", "grading")
+LAYERS = ("unit", "parity", "notebook", "grading", "browser")
 
 # No deadline, since the clock decides nothing here; the same examples in every run.
 settings.register_profile("kindling", deadline=None, derandomize=True)
@@ -40,7 +40,7 @@ def _turn(item: pytest.Item) -> tuple[int, bool]:
 
     The trial of the training unit, which trains again and again, takes longest.
     """
-    first = ("notebook", "grading", "parity", "unit")
+    first = ("notebook", "grading", "browser", "parity", "unit")
     return first.index(layer_of(item.path)), "09_" not in item.nodeid
 
 

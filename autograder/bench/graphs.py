@@ -57,15 +57,11 @@ def rows(torch: Any, sizes: dict[int, int] = SIZES) -> Iterator[GraphRow]:
 
 
 def _views(loss: Any, size: int, times: int, engine: Engine) -> Iterator[GraphRow]:
-    make_dot = _make_dot()
-
     def theirs() -> object:
-        return engine.draw(make_dot(loss).source, "svg", LAYOUT_SECONDS)
+        return engine.draw(_make_dot(loss), "svg", LAYOUT_SECONDS)
 
     what = "record, and write as DOT"
-    yield _beside(
-        what, size, times, lambda: draw(loss).dot, lambda: make_dot(loss).source
-    )
+    yield _beside(what, size, times, lambda: draw(loss).dot, lambda: _make_dot(loss))
     what = "until it is seen (`draw`)"
     if size <= LAID_OUT:
         yield _beside(what, size, times, lambda: draw(loss).html, theirs)
@@ -77,12 +73,13 @@ def _views(loss: Any, size: int, times: int, engine: Engine) -> Iterator[GraphRo
     yield GraphRow("a backward pass in frames (`steps`)", size, frames)
 
 
-def _make_dot() -> Any:
+def _make_dot(loss: Any) -> str:
+    """Return torchviz's DOT text; it asks for torch's version with distutils."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for the version with distutils
+        warnings.simplefilter("ignore")
         from torchviz import make_dot
 
-    return make_dot
+        return str(make_dot(loss).source)
 
 
 def _beside(

@@ -1,0 +1,180 @@
+"""Graphs in JupyterLab and in a feedback page: stepping, folding, themes, no script."""
+
+import re
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from traitlets.config import Config
+
+from tests.browser.chromium import ROOT, screenshots
+from tests.browser.pages import notebook
+from tests.grading.server import TOKEN, running
+
+SOLUTIONS = str(ROOT / "solutions")
+PLAYER = "[aria-label='Steps of the backward pass']"
+FOLDING = "[aria-label='Open the modules to']"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the notebook, not run yet."""
+    folder = tmp_path_factory.mktemp("lab")
+    nbformat.write(notebook(SOLUTIONS), folder / "graphs.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(folder, tmp_path_factory):
+    """JupyterLab in that folder."""
+    with running(folder, tmp_path_factory.mktemp("settings")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def page(chromium, lab):
+    """The notebook in JupyterLab, all cells run."""
+    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab.address}/lab/tree/graphs.ipynb?token={TOKEN}")
+    page.get_by_text("sys.path.insert").first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator(FOLDING).wait_for()
+    yield page
+    page.close()
+
+
+def sentence(page):
+    """What is said of the frame that is shown."""
+    shown = [p for p in page.locator(f"{PLAYER} p").all() if p.is_visible()]
+    assert len(shown) == 1
+    return shown[0].inner_text()
+
+
+def dashed(page, place=PLAYER):
+    """How many arrows that go back are seen."""
+    arrows = page.locator(f"{place} path[stroke-dasharray][stroke-width='2.6']")
+    return sum(arrow.is_visible() for arrow in arrows.all())
+
+
+def boxes(page, place):
+    """The names of the boxes that are seen."""
+    texts = page.locator(f"{place} svg text").all()
+    words = [text.text_content().strip("\xa0") for text in texts if text.is_visible()]
+    return [word for word in words if word in ("Linear", "Tanh", "addmm", "tanh")]
+
+
+def test_steps_forward_and_back_by_mouse(page):
+    page.locator(f"{PLAYER} input").first.check()
+    assert sentence(page).startswith("1 of 5. The forward pass") and dashed(page) == 0
+    for said, arrows in (("2 of 5. Backward begins", 0), ("3 of 5. add sends", 2)):
+        page.locator(f"{PLAYER} label:visible", has_text="Next").click()
+        assert sentence(page).startswith(said) and dashed(page) == arrows
+    page.locator(f"{PLAYER} label:visible", has_text="Back").click()
+    assert sentence(page).startswith("2 of 5.")
+    page.locator(f"{PLAYER} input").nth(4).click()
+    assert sentence(page) == "5 of 5. Backward is done: a.grad = 3.0 and b.grad = 3.0."
+
+
+def test_steps_forward_and_back_by_keyboard(page):
+    first = page.locator(f"{PLAYER} input").first
+    first.check()
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert sentence(page).startswith("4 of 5. mul sends back 1.0")
+    assert dashed(page) == 2
+    page.keyboard.press("ArrowLeft")
+    assert sentence(page).startswith("3 of 5.")
+
+
+def test_modules_fold_and_unfold(page):
+    assert boxes(page, FOLDING).count("Linear") == 0
+    page.locator(f"{FOLDING} label", has_text="depth 0").click()
+    assert boxes(page, FOLDING) == ["Linear", "Tanh"]
+    page.locator(f"{FOLDING} label", has_text="depth 1").click()
+    assert sorted(boxes(page, FOLDING)) == ["addmm", "tanh"]
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_card_is_light_in_every_theme(page, theme):
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).hover()
+    page.get_by_role("menuitem", name=theme, exact=True).click()
+    dark = str(theme.endswith("Dark")).lower()
+    page.locator(f"body[data-jp-theme-light='{'false' if dark == 'true' else 'true'}']")
+    page.wait_for_function(
+        f"document.body.dataset.jpThemeLight === '{str(dark == 'false').lower()}'"
+    )
+    page.locator(f"{PLAYER} input").nth(2).check()
+    card = page.locator("figure.kindling-graph").first
+    colors = card.evaluate(
+        "card => { const s = getComputedStyle(card); return [s.backgroundColor, s.color] }"
+    )
+    assert colors == ["rgb(255, 255, 255)", "rgb(26, 26, 26)"]
+    page.screenshot(path=screenshots() / f"graphs-{theme.split()[-1].lower()}.png")
+
+
+@pytest.fixture(scope="module")
+def feedback(tmp_path_factory):
+    """The notebook, run, as nbgrader makes a feedback page of it."""
+    from nbgrader.converters.generate_feedback import GenerateFeedback
+
+    run = notebook(SOLUTIONS)
+    NotebookClient(run, resources={"metadata": {"path": str(ROOT)}}).execute()
+    config = GenerateFeedback().exporter_class.default_config
+    exporter = GenerateFeedback().exporter_class(
+        config=Config({"HTMLExporter": {"template_name": "feedback"}}, **config),
+        extra_template_basedirs=template_folders(),
+    )
+    for cell in run.cells:
+        cell.metadata["nbgrader"] = {}
+    about = {"score": 0, "max_score": 0, "student": "ada", "notebook": "graphs"}
+    body, _ = exporter.from_notebook_node(run, resources={"nbgrader": about})
+    path = tmp_path_factory.mktemp("feedback") / "graphs.html"
+    path.write_text(body, encoding="utf-8")
+    return path
+
+
+def template_folders():
+    """Where nbgrader keeps the templates of its pages."""
+    import nbgrader.server_extensions.formgrader as formgrader
+
+    return [str((ROOT / formgrader.__file__).parent / "templates")]
+
+
+@pytest.fixture(scope="module")
+def still_page(chromium, feedback):
+    """The feedback page in a browser that runs no script."""
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 1200, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(feedback.as_uri())
+    yield page
+    context.close()
+
+
+def test_feedback_page_steps_and_folds_with_scripts_off(still_page):
+    page = still_page
+    page.locator(f"{PLAYER} label:visible", has_text="Next").click()
+    page.locator(f"{PLAYER} label:visible", has_text="Next").click()
+    assert sentence(page).startswith("3 of 5. add sends") and dashed(page) == 2
+    page.locator(f"{PLAYER} input").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    assert sentence(page).startswith("4 of 5.")
+    page.locator(f"{FOLDING} label", has_text="depth 0").click()
+    assert boxes(page, FOLDING) == ["Linear", "Tanh"]
+    page.screenshot(path=screenshots() / "graphs-feedback.png", full_page=True)
+
+
+def test_every_figure_says_what_it_shows(still_page):
+    figures = still_page.locator("figure.kindling-graph svg")
+    assert figures.count() == 3
+    for figure in figures.all():
+        assert figure.get_attribute("role") == "img"
+        assert re.match(r"(Backward pass|Graph) ", figure.get_attribute("aria-label"))
+    ids = re.findall(r'\bid="(k[0-9a-f]{8}[^"]*)"', still_page.content())
+    assert len(ids) == len(set(ids)) > 6
