@@ -20,6 +20,9 @@ from .frames import Frame
 from .svg import SVG
 
 Shown = Mapping[str, list[int] | None]
+OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
+"""JupyterLab would take the arrow keys for itself."""
+
 MARK = "v"
 """The class of everything that is not in all frames."""
 
@@ -91,7 +94,7 @@ def _button(name: str, place: int, frames: Sequence[Frame]) -> str:
 def _radio(name: str, place: int, words: str, checked: bool) -> str:
     return (
         f'<input type="radio" name="{name}" id="{name}-{place}" title="{escape(words)}"'
-        f' aria-label="{escape(words)}"{" checked" if checked else ""}>'
+        f' aria-label="{escape(words)}" {OWN_KEYS}{" checked" if checked else ""}>'
     )
 
 
