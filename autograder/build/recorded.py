@@ -15,7 +15,7 @@ from autograder.build.stamps import digest, digest_files, package_version
 from autograder.build.units import Unit
 
 _RECORDERS = ("cells", "record", "reference", "runner", "text")
-_JUDGES = ("course.carry", "course.check")
+_JUDGES = ("course.carry", "course.check", "course.graph")
 _PACKAGES = ("numpy", "torch")
 
 

@@ -11,8 +11,9 @@ from .recording import Recording
 
 LINES_SHOWN = 200
 CARD = (
-    f"background:{palette.CARD};color:{palette.INK};border:1px solid #BBBBBB;"
-    "border-radius:6px;padding:8px;margin:4px 0;max-width:100%;box-sizing:border-box"
+    f"background:{palette.CARD};color:{palette.INK};color-scheme:light;"
+    "border:1px solid #BBBBBB;border-radius:6px;padding:8px;margin:4px 0;"
+    "max-width:100%;box-sizing:border-box"
 )
 CAPTION = (
     f"font:13px {palette.FONT};color:{palette.INK};line-height:1.4;margin:4px 0;"
@@ -30,17 +31,19 @@ def card(
     remarks: Iterable[str],
     text: str,
     scrolls: bool = True,
+    leads: bool = False,
 ) -> str:
     """One figure: the picture or table, what is to be said of it, all of it as text.
 
     Without a figure the text stands open. `scrolls` is False for a figure that scrolls
-    by itself where it must.
+    by itself where it must. With `leads`, the words stand above the picture.
     """
     body = scrolling(figure) if figure and scrolls else figure
     words = "".join(paragraph(line) for line in (sentence, *remarks))
+    caption = f'<figcaption style="{CAPTION}">{words}</figcaption>'
+    parts = f"{caption}{body}" if leads else f"{body}{caption}"
     return (
-        f'<figure class="kindling-graph" style="{CARD}">{body}'
-        f'<figcaption style="{CAPTION}">{words}</figcaption>'
+        f'<figure class="kindling-graph" style="{CARD}">{parts}'
         f"{_as_text(text, opened=not figure)}</figure>"
     )
 
@@ -73,7 +76,7 @@ def scrolling(picture: str) -> str:
 
 def paragraph(line: str) -> str:
     """A line of text, escaped."""
-    return f'<p style="margin:2px 0">{escape(line)}</p>'
+    return f'<p style="{CAPTION};margin:2px 0">{escape(line)}</p>'
 
 
 def _as_text(text: str, opened: bool) -> str:

@@ -109,7 +109,7 @@ class Comparison(Picture):
         """Both pictures as a light card, led by the sentence."""
         remarks = list(filter(None, [self._problem, *self._plan.remarks]))
         notes = [f"{MINE}: {note}" for note in self.mine.notes]
-        return card(self.svg, self.sentence, notes + remarks, self.text)
+        return card(self.svg, self.sentence, notes + remarks, self.text, leads=True)
 
 
 def side_of(

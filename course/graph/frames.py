@@ -96,6 +96,7 @@ class _Moment:
         self.held = dict(self.grads)
         self.arrived: Counter[int] = Counter()
         self.gone: dict[Key, tuple[Shown, Shown]] = {}
+        self.odd: dict[int, str] = {}
         self.root = label(recording.by_number.get(recording.root, OUTSIDE))
 
     def seeded(self, seed: Shown) -> Frame:
@@ -118,6 +119,8 @@ class _Moment:
             self.arrived[arrival.source] += 1
             key = passage.target, arrival.position
             self.gone[key] = passage.upstream, arrival.contribution
+            if not _adds(arrival):
+                self.odd[arrival.source] = "not the sum of its arrows"
             said = self._sum(arrival, news.get(arrival.source, ""))
             if said:
                 news[arrival.source] = said
@@ -165,8 +168,9 @@ class _Moment:
         state = State.NOT_RUN
         if arrived:
             state = State.DONE if arrived >= expected else State.ARRIVED
+        odd = self.odd.get(node.number, "")
         return replace(
-            node, grad=grad, state=state, arrived=arrived, expected=expected, odd=""
+            node, grad=grad, state=state, arrived=arrived, expected=expected, odd=odd
         )
 
     def _edge(self, edge: Edge) -> Edge:

@@ -57,6 +57,15 @@ RULES: dict[str, tuple[str, ...]] = {
 }
 """One entry per operand: {g} is the upstream gradient, {y} the result, {n} a count."""
 
+LOSSES = {
+    "mse_loss": "{g} * 2 * ({a} - target)",
+    "nll_loss": "-{g}, shared among the examples, at the class of each, else 0",
+}
+"""Losses of an operand and a target; a mean of squares divides by {n}."""
+
+MEAN, SUM = ("mean", 1), ("sum", 2)
+"""A reduction as the student's library and as torch have it."""
+
 BROADCASTS = {"add", "sub", "mul", "div", "expand"}
 
 
@@ -90,7 +99,7 @@ def rule(
     `names` and `shapes` are those of the operands and, last, of the result. Empty if
     the operation is not known.
     """
-    words = _template(op, position, shapes, options.get("exponent"))
+    words = _template(op, position, shapes, options)
     fields = dict(zip("abc", names[:-1], strict=False))
     fields |= {"g": UPSTREAM, "y": names[-1], "n": _share(shapes)}
     try:
@@ -102,14 +111,27 @@ def rule(
 
 
 def _template(
-    op: str, position: int, shapes: Sequence[Shape | None], exponent: object
+    op: str,
+    position: int,
+    shapes: Sequence[Shape | None],
+    options: Mapping[str, object],
 ) -> str:
     if op == "matmul":
         return _matmul(position, shapes)
     if op == "pow":
+        exponent = options.get("exponent")
         return _power(exponent) if isinstance(exponent, (int, float)) else ""
+    if op in LOSSES:
+        return _loss(op, position, options.get("reduction"))
     known = RULES.get(op, ())
     return known[position] if position < len(known) else ""
+
+
+def _loss(op: str, position: int, reduction: object) -> str:
+    if position or reduction not in (*MEAN, *SUM):
+        return ""
+    by_count = op == "mse_loss" and reduction in MEAN
+    return f"{LOSSES[op]} / {{n}}" if by_count else LOSSES[op]
 
 
 def _matmul(position: int, shapes: Sequence[Shape | None]) -> str:

@@ -184,7 +184,8 @@ class Reader:
         arrays = attribute(part.value, "saved_arrays")
         options = attribute(part.value, "options")
         if isinstance(options, Mapping):
-            part.options = options
+            reduction = attribute(part.value, "reduction")
+            part.options = {"reduction": reduction} | dict(options)
         if isinstance(arrays, (tuple, list)):
             self._take_arrays(part, tuple(arrays), num_inputs)
         elif arrays is None:
@@ -192,7 +193,9 @@ class Reader:
         else:
             self._take_attributes(part)
             if not isinstance(options, Mapping):
-                part.options = {"exponent": attribute(part.value, "_saved_exponent")}
+                names = ("exponent", "reduction")
+                found = {n: attribute(part.value, f"_saved_{n}") for n in names}
+                part.options = found
 
     def _take_arrays(
         self, part: Part, arrays: tuple[object, ...], num_inputs: int

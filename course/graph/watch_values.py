@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -35,7 +36,8 @@ def watched_values(
 ) -> History:
     """One backward pass from `root`; one is replayed if the class has no `backward`.
 
-    A function in the place of `backward` is called instead of the method.
+    A function in the place of `backward` is called instead of the method. Where `grad`
+    cannot be listened to, what the local derivatives give stands for the pass.
     """
     run = backward if callable(backward) else attribute(root, "backward")
     if not callable(run):
@@ -47,6 +49,9 @@ def watched_values(
             run()
         except Exception as error:
             stopped = first_line(error)
+        unseen = not writes and any(attribute(v, "grad") is not None for v in values)
+    if unseen and not stopped:  # grad is no plain attribute: nobody was heard
+        return replace(replayed(forward), replayed=False)
     return _history(forward, writes, stopped)
 
 

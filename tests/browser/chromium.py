@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -27,13 +25,6 @@ ROOT = Path(__file__).parents[2]
 def program() -> str | None:
     """Return Chromium's path, None if it is not installed."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def require_chromium() -> None:
-    """Skip the test where there is no Chromium; in CI, fail it."""
-    if program() is None:
-        why = "needs Chromium: Debian's package chromium"
-        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
 
 
 def screenshots() -> Path:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.browser.chromium import browser, require_chromium
+from tests.browser.chromium import browser, program
+from tests.needed import require
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """Return the running browser."""
-    require_chromium()
+    require(program(), "Chromium", "chromium")
     with browser() as running:
         yield running

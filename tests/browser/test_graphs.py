@@ -107,6 +107,7 @@ def test_card_is_light_in_every_theme(page, theme):
     page.get_by_text(f"Use Theme: JupyterLab {theme}", exact=True).click()
     light = str(theme == "Light").lower()
     page.locator(f"body[data-jp-theme-light='{light}']").wait_for(state="attached")
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
     page.locator(f"{PLAYER} input").nth(2).check()
     card = page.locator("figure.kindling-graph").first
     colors = card.evaluate(

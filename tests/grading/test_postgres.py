@@ -11,15 +11,13 @@ from tests.grading.small_course import (
     make_small_course,
     marks,
 )
-
-pytestmark = pytest.mark.skipif(
-    programs() is None, reason="needs PostgreSQL: Debian's package postgresql"
-)
+from tests.needed import require
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     """Return the address of a database."""
+    require(programs(), "PostgreSQL", "postgresql")
     with server(tmp_path_factory.mktemp("postgres")) as url:
         yield url
 

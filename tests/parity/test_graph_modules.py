@@ -78,7 +78,7 @@ def test_page_folds_and_unfolds(torch):
     model, x = mlp(torch)
     html = draw(lambda: model(x).sum(), depth=1).html
     assert html.count('type="radio"') == 3
-    (checked,) = re.findall(r'aria-label="([^"]+)" checked', html)
+    (checked,) = re.findall(r'aria-label="([^"]+)" data-lm[^>]* checked>', html)
     assert checked == "depth 1"
     assert html.count("<svg") == 3
     assert html.count("Folded into one box each: layers (") == 1
