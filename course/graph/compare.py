@@ -55,7 +55,8 @@ def compare(
     check_view(depth, direction)
     frame = sys._getframe(1)
     sides = [side_of(thing, names, parameters, frame) for thing in (mine, theirs)]
-    return Comparison(sides[0], sides[1], _name(theirs, sides[1]), depth, direction)
+    whose = "torch" if sides[1].library == "torch" else "the other"
+    return Comparison(sides[0], sides[1], whose, depth, direction)
 
 
 class Comparison(Picture):
@@ -127,13 +128,6 @@ def side_of(
     if found.history.held.get(found.root) is not None:  # its backward has run before
         return with_gradients(found)
     return frames(found, WHOLE_DEPTH)[-1].recording
-
-
-def _name(thing: object, recording: Recording) -> str:
-    library = type(thing).__module__.partition(".")[0]
-    if library == "torch" or any("Backward0" in n.library_op for n in recording.nodes):
-        return "torch"
-    return "the other"
 
 
 def _stopped(recording: Recording) -> Node | None:

@@ -108,7 +108,7 @@ def _watched(
 ) -> Watch:
     """The backward pass; a leaf stands under its own `id`, not that of its node."""
     ends = [node for node, _ in reader.accumulators.values()]
-    ops = [part.value for part in parts.values() if part.op]
+    ops = [part.value for part in parts.values() if part.op or part.vanished]
     leaves = {id(leaf): leaf for _, leaf in reader.accumulators.values()}
     for tensor in [root, *tensors]:
         if attribute(tensor, "retains_grad") is True:

@@ -109,6 +109,10 @@ class _Known:
     calls: ModuleCalls | None = None
 
     def recording(self, thing: object) -> Recording:
+        library = type(thing).__module__.partition(".")[0]
+        return replace(self._recorded(thing), library=library)
+
+    def _recorded(self, thing: object) -> Recording:
         if is_tensor(thing):
             return from_tensor(
                 thing,

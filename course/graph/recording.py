@@ -134,9 +134,9 @@ class Recording:
 
     `root` is the number of the value that was drawn, `notes` are plain sentences about
     what looks wrong. A recording of a part says in `part` which part, and in `total`
-    of how many values. `kinds` are the classes of modules by their paths, and `numbers`
-    finds the node of a living object by its `id`.
-    `progress` says how far backward has come where the states of nodes do not, and
+    of how many values. `library` is the package that the values come from, `kinds` are
+    the classes of modules by their paths, and `numbers` finds the node of a living
+    object by its `id`. `progress` says how far backward has come where the states of nodes do not, and
     `history` is the backward pass that was watched.
     """
 
@@ -146,6 +146,7 @@ class Recording:
     notes: tuple[str, ...] = ()
     part: str = ""
     total: int = 0
+    library: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     progress: str = ""
     history: History | None = field(default=None, repr=False, compare=False)

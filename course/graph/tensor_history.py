@@ -41,6 +41,7 @@ class _Sums:
         }
         self.held: dict[int, Shown] = {n: summary(a) for n, a in self.now.items()}
         self.arrived: Counter[int] = Counter()
+        self.passed: set[int] = set()
 
     def passage(self, target: int, passing: Passing) -> Passage:
         """What one node sent to its operands."""
@@ -51,12 +52,20 @@ class _Sums:
         return Passage(target, _shown(passing.upstream), found, note)
 
     def _early(self, target: int) -> str:
+        """What to say of a node that has not waited for all of its gradient."""
+        name = label(self.forward.by_number[target])
         wanted, come = self.forward.uses(target), self.arrived[target]
+        if target in self.passed:
+            return (
+                f"{name} sends a gradient on once more. It must wait for all parts and "
+                "send their sum, once."
+            )
+        self.passed.add(target)
         if come >= wanted:
             return ""
         return (
-            f"{label(self.forward.by_number[target])} sent its gradient on when {come} "
-            f"of {wanted} parts of it had come. It must wait for all."
+            f"{name} sent its gradient on when {come} of {wanted} parts of it had "
+            "come. It must wait for all."
         )
 
     def _arrival(self, edge: Edge, passing: Passing) -> Arrival | None:

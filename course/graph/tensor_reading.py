@@ -37,6 +37,7 @@ CUT_OFF = (
     f"its operands are not shown: of a torch graph {TORCH_LIMIT:,} operations are "
     "read, since torch crashes when it frees a far longer chain that Python has seen"
 )
+LEAF_NODE = "AccumulateGrad"
 PLACES_OF = {"addmm": {"mat1": 1, "mat2": 2}}
 SAVES_FROM = {"addmm": 1}
 """Operations whose saved arrays are the operands from this place on."""
@@ -55,7 +56,8 @@ class Part:
 
     `content` is the tensor, array or number in it where that can still be had, `saved`
     what the node keeps by place, RESULT for its own result. Operands of which nothing
-    is known are left out: `places` are the places of the others.
+    is known are left out: `places` are the places of the others. A leaf that nobody
+    holds any more has `vanished`; the node at its place is the value then.
     """
 
     value: object
@@ -73,6 +75,7 @@ class Part:
     tracked: bool = True
     failed: str = ""
     got: str = ""
+    vanished: bool = False
 
 
 def is_tensor(thing: object) -> bool:
@@ -148,6 +151,8 @@ class Reader:
 
     def _operation(self, node: object, complaints: Complaints) -> Part:
         library_op = _name(node)
+        if library_op.rpartition("::")[2] == LEAF_NODE:
+            return Part(node, vanished=True)
         part = Part(node, op=op_word(library_op), library_op=library_op)
         self._take_shape(part)
         pairs = self._next_nodes(node, complaints)

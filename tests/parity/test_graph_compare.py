@@ -359,3 +359,23 @@ def test_saved_as_text_and_picture(tmp_path):
     view.save(tmp_path / "both.txt")
     text = (tmp_path / "both.txt").read_text()
     assert text.startswith(view.sentence) and "\nyours\nGraph of" in text
+
+
+def test_leaves_that_nobody_holds_are_leaves():
+    """A function returns its loss; what it was made from is gone, in one library."""
+
+    def loss(library):
+        x = library.tensor([[1.0, 2.0], [3.0, 4.0]])
+        w = library.tensor([[0.5], [-1.0]], requires_grad=True)
+        b = library.tensor([0.25], requires_grad=True)
+        return ((x @ w + b) ** 2).mean()
+
+    view = compare(loss(kindling), loss(torch))
+    assert view.agrees and "are the same" in view.sentence
+    assert not any("accumulate" in node.op for node in view.recording.nodes)
+
+
+def test_other_graph_is_called_torch_only_if_it_is():
+    a, b = (library.ones(2, requires_grad=True) for library in (kindling, torch))
+    assert compare(a * 2, b + 2).whose == "torch"
+    assert compare(a * 2, a + 2).whose == "the other"
