@@ -52,21 +52,26 @@ def in_modules(
 ) -> Recording:
     """The recording with the module of each value; `keys` are the `id`s of the nodes.
 
-    A parameter lies in the module that its path says, a number without a name beside
+    A parameter lies in the module that holds it first, a number without a name beside
     its only use.
     """
-    if not calls.paths:
+    if not calls.called:
         return recording
-    places = {n.number: calls.paths.get(keys[n.number], "") for n in recording.nodes}
+    known = calls.made_by | calls.holders
+    places = {
+        node.number: calls.path(known[keys[node.number]])
+        for node in recording.nodes
+        if keys[node.number] in known
+    }
     for node in recording.nodes:
-        path = node.name.rpartition(".")[0]
-        if not node.op and path in calls.kinds:
-            places[node.number] = path
-        elif node.kind is Kind.CONSTANT:
-            used = {places[edge.target] for edge in recording.leaving[node.number]}
+        if node.kind is Kind.CONSTANT:
+            uses = recording.leaving[node.number]
+            used = {places.get(edge.target, "") for edge in uses}
             places[node.number] = used.pop() if len(used) == 1 else ""
-    nodes = tuple(replace(n, module=places[n.number]) for n in recording.nodes)
-    return replace(recording, nodes=nodes, kinds=calls.kinds)
+    nodes = tuple(
+        replace(node, module=places.get(node.number, "")) for node in recording.nodes
+    )
+    return replace(recording, nodes=nodes, kinds=calls.paths_of_kinds())
 
 
 def recorded(

@@ -136,8 +136,8 @@ class Recording:
     what looks wrong. A recording of a part says in `part` which part, and in `total`
     of how many values. `library` is the package that the values come from, `kinds` are
     the classes of modules by their paths, and `numbers` finds the node of a living
-    object by its `id`. `progress` says how far backward has come where the states of nodes do not, and
-    `history` is the backward pass that was watched.
+    object by its `id`. `progress` says how far backward has come where the states of
+    nodes do not, and `history` is the backward pass that was watched.
     """
 
     nodes: tuple[Node, ...]

@@ -191,3 +191,25 @@ def test_a_model_that_is_no_variable_is_not_listened_to():
     holder = SimpleNamespace(model=mlp(kindling))
     view = draw(lambda: holder.model[0](holder.model[1]).sum())
     assert set(modules(view).values()) == {""}
+
+
+@BOTH
+def test_a_model_that_is_not_called_changes_no_path(torch):
+    model, x = mlp(torch)
+    other, _ = mlp(torch)
+    found = modules(draw(lambda: model(x).sum()))
+    assert found["layers.0.weight"] == "layers.0"
+    assert len(list(other.parameters())) == 4
+
+
+@BOTH
+def test_a_loss_in_a_variable_is_no_second_model(torch):
+    model, x = mlp(torch)
+    loss_fn = torch.nn.MSELoss()
+    found = draw(lambda: loss_fn(model(x), x[:, :1])).recording.nodes
+    assert {node.module for node in found if node.op} <= {
+        "",
+        "layers.0",
+        "layers.1",
+        "layers.2",
+    }
