@@ -15,7 +15,13 @@ from autograder.build.files import read_text, write_whole
 from autograder.build.units import Unit
 
 _PACKAGES = ("jupytext", "nbconvert", "nbformat", "nbgrader", "numpy", "ruff", "torch")
-_CODE = ("autograder.build", "autograder.plugins", "course.carry", "course.check")
+_CODE = (
+    "autograder.build",
+    "autograder.plugins",
+    "course.carry",
+    "course.check",
+    "course.graph",
+)
 
 
 @dataclass
