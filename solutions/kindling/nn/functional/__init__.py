@@ -47,14 +47,6 @@ try:
         one_hot,
         pairwise_distance,
     )
-    from kindling.nn.functional.dropout import (
-        alpha_dropout,
-        dropout,
-        dropout1d,
-        dropout2d,
-        dropout3d,
-        feature_alpha_dropout,
-    )
     from kindling.nn.functional.loss_longtail import (
         binary_cross_entropy,
         gaussian_nll_loss,
@@ -95,9 +87,29 @@ try:
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
+try:
+    from kindling.nn.functional.dropout import dropout
+    from kindling.nn.functional.dropout_longtail import (
+        alpha_dropout,
+        dropout1d,
+        dropout2d,
+        dropout3d,
+        feature_alpha_dropout,
+    )
+    from kindling.nn.functional.norm_longtail import (
+        group_norm,
+        instance_norm,
+        local_response_norm,
+        rms_norm,
+    )
+    from kindling.nn.functional.normalization import batch_norm, layer_norm
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
 
 __all__ = [
     "alpha_dropout",
+    "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -115,6 +127,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "group_norm",
     "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
@@ -123,11 +136,14 @@ __all__ = [
     "hardtanh_",
     "hinge_embedding_loss",
     "huber_loss",
+    "instance_norm",
     "kl_div",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "leaky_relu_",
     "linear",
+    "local_response_norm",
     "log_softmax",
     "logsigmoid",
     "margin_ranking_loss",
@@ -145,6 +161,7 @@ __all__ = [
     "relu",
     "relu6",
     "relu_",
+    "rms_norm",
     "rrelu",
     "rrelu_",
     "selu",

@@ -1,35 +1,12 @@
-"""Dropout as modules: in evaluation mode they do nothing."""
+# Built by kindling build from course/given/kindling/nn/modules/dropout_longtail.py.
+"""Other kinds of dropout as modules: in evaluation mode they do nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kindling.nn import functional as F
-from kindling.nn.modules.module import Module
-
-
-class _DropoutNd(Module):
-    """What the kinds of dropout share: the probability, and whether in place."""
-
-    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
-        super().__init__()
-        if p < 0 or p > 1:
-            raise ValueError(
-                f"dropout probability has to be between 0 and 1, but got {p}"
-            )
-        self.p, self.inplace = p, inplace
-
-    def extra_repr(self) -> str:
-        """The probability, and whether it works in place."""
-        return f"p={self.p}, inplace={self.inplace}"
-
-
-class Dropout(_DropoutNd):
-    """Each element 0 with probability p, else divided by 1 - p."""
-
-    def forward(self, input: Any) -> Any:
-        """``dropout`` of the input."""
-        return F.dropout(input, self.p, self.training, self.inplace)
+from kindling.nn.modules.dropout import _DropoutNd
 
 
 class Dropout1d(_DropoutNd):

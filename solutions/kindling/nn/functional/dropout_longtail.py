@@ -1,4 +1,5 @@
-"""Dropout: elements or whole channels are left out at random while training.
+# Built by kindling build from course/given/kindling/nn/functional/dropout_longtail.py.
+"""Dropout of whole channels, and dropout that keeps SELU's mean and variance.
 
 What is left out is drawn as torch draws it on the CPU: ``bernoulli_(1 - p)``.
 """
@@ -10,21 +11,10 @@ import warnings
 from typing import Any
 
 from kindling.creation import empty
+from kindling.nn.functional.probability import need_probability
 
 ALPHA = 1.7580993408473766
 """Where SELU goes for large negative numbers: Klambauer et al. (2017), equation 14."""
-
-
-def dropout(
-    input: Any, p: float = 0.5, training: bool = True, inplace: bool = False
-) -> Any:
-    """Each element 0 with probability p, else divided by 1 - p; all as it is otherwise.
-
-    The mean stays what it was. Source: Srivastava et al. (2014). ValueError if p is no
-    probability.
-    """
-    _need_probability(p)
-    return _dropped(input, p, training, inplace, tuple(input.shape))
 
 
 def alpha_dropout(
@@ -34,7 +24,7 @@ def alpha_dropout(
 
     Source: Klambauer et al. (2017), section on dropout. ValueError as for ``dropout``.
     """
-    _need_probability(p)
+    need_probability(p)
     return _alpha_dropped(input, p, training, inplace, tuple(input.shape))
 
 
@@ -42,7 +32,7 @@ def feature_alpha_dropout(
     input: Any, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Any:
     """``alpha_dropout`` of whole channels: the second dimension of the input."""
-    _need_probability(p)
+    need_probability(p)
     return _alpha_dropped(input, p, training, inplace, _channels(input))
 
 
@@ -50,7 +40,7 @@ def dropout1d(
     input: Any, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Any:
     """``dropout`` of whole channels: input of shape (N, C, L) or (C, L)."""
-    _need_probability(p)
+    need_probability(p)
     if input.dim() not in (2, 3):
         raise RuntimeError(
             f"dropout1d: Expected 2D or 3D input, but received a {input.dim()}D input. "
@@ -65,7 +55,7 @@ def dropout2d(
     input: Any, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Any:
     """``dropout`` of whole channels: input of shape (N, C, H, W)."""
-    _need_probability(p)
+    need_probability(p)
     if input.dim() not in (3, 4):
         warnings.warn(
             f"dropout2d: Received a {input.dim()}-D input to dropout2d, which is "
@@ -83,13 +73,8 @@ def dropout3d(
     input: Any, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Any:
     """``dropout`` of whole channels: input of shape (N, C, D, H, W) or (C, D, H, W)."""
-    _need_probability(p)
+    need_probability(p)
     return _channels_dropped(input, p, training, inplace, input.dim() == 4)
-
-
-def _need_probability(p: float) -> None:
-    if p < 0.0 or p > 1.0:
-        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
 def _channels(input: Any) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Gradients kept small: as one vector by its norm, or number by number."""
+"""Norms of gradients, and gradients kept small number by number."""
 
 from __future__ import annotations
 
@@ -52,32 +52,8 @@ def clip_grads_with_norm_(
     """
     factor = float(max_norm) / (total_norm + 1e-6)
     with no_grad():
-        for grad in _gradients(parameters):
+        for grad in gradients_of(parameters):
             grad.mul_(wrap(np.minimum(factor.array, 1)))
-
-
-def clip_grad_norm_(
-    parameters: Any,
-    max_norm: float,
-    norm_type: float = 2.0,
-    error_if_nonfinite: bool = False,
-    foreach: bool | None = None,
-) -> Any:
-    """The norm of all gradients, which are then scaled to have at most max_norm.
-
-    parameters: tensors or one tensor; those without a gradient do not count. The other
-    arguments are those of ``get_total_norm``.
-    """
-    if isinstance(parameters, types.GeneratorType):
-        parameters = list(parameters)
-        if not parameters:
-            warnings.warn(NO_PARAMETERS, stacklevel=2)
-    elif not isinstance(parameters, TensorCore):
-        parameters = list(parameters)
-    grads = _gradients(parameters)
-    total = get_total_norm(grads, norm_type, error_if_nonfinite)
-    clip_grads_with_norm_(parameters, max_norm, total)
-    return total
 
 
 def clip_grad_value_(
@@ -89,10 +65,19 @@ def clip_grad_value_(
     """
     limit = float(clip_value)
     with no_grad():
-        for grad in _gradients(parameters):
+        for grad in gradients_of(parameters):
             grad.copy_(wrap(np.clip(grad.array, -limit, limit)))
 
 
-def _gradients(parameters: Any) -> list[Any]:
-    listed = [parameters] if isinstance(parameters, TensorCore) else parameters
-    return [param.grad for param in listed if param.grad is not None]
+def gradients_of(parameters: Any) -> list[Any]:
+    """The gradients of tensors or of one tensor, without those that are None.
+
+    Warns, as torch does, if a generator gives none at all.
+    """
+    if isinstance(parameters, TensorCore):
+        parameters = [parameters]
+    elif isinstance(parameters, types.GeneratorType):
+        parameters = list(parameters)
+        if not parameters:
+            warnings.warn(NO_PARAMETERS, stacklevel=3)
+    return [param.grad for param in parameters if param.grad is not None]
