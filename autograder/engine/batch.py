@@ -2,7 +2,14 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +71,30 @@ class HandedIn:
     notebook: NotebookNode
     problems: list[Problem]
     taken: Taken
+
+
+MOST_TIMES = 3
+"""How often a submission is handed to an executor that fails by itself."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A submission in the executor's hands, and how often it has been handed over."""
+
+    submission: Submission
+    key: str
+    handed_in: HandedIn
+    job: Job
+    times: int = 1
+
+    def may_go_well(self, error: Exception) -> bool:
+        """Return whether it is to be handed over once more.
+
+        A machine that goes away takes answers with it, and the library that speaks with
+        it may stumble over that, each time in another way.
+        """
+        ended = isinstance(error, (BrokenExecutor, CancelledError))
+        return not ended and self.times < MOST_TIMES
 
 
 class Batch:
@@ -131,7 +162,7 @@ class Batch:
         """
         for _ in range(max(ahead // 2, 1)):
             executor.submit(warm_up, self.setup)
-        waiting: dict[Future[Ran], tuple[Submission, str, HandedIn]] = {}
+        waiting: dict[Future[Ran], _Asked] = {}
         left = iter(submissions)
         more = True
         while more or waiting:
@@ -150,25 +181,27 @@ class Batch:
                     yield Result(submission, journal[key], "", True, handed_in)
                     continue
                 future = executor.submit(work, self.setup, job)
-                waiting[future] = (submission, key, handed_in)
+                waiting[future] = _Asked(submission, key, handed_in, job)
             if waiting:  # while the first ones run
                 self._know_torch()
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
-                yield self._take(future, *waiting.pop(future), journal)
+                asked = waiting.pop(future)
+                try:
+                    ran = future.result()
+                except InfrastructureError as error:
+                    why = f"could not be run: {error}"
+                    yield Result(asked.submission, None, why)
+                except Exception as error:
+                    if not asked.may_go_well(error):
+                        raise
+                    again = executor.submit(work, self.setup, asked.job)
+                    waiting[again] = replace(asked, times=asked.times + 1)
+                else:
+                    yield self._take(ran, asked, journal)
 
-    def _take(
-        self,
-        future: Future[Ran],
-        submission: Submission,
-        key: str,
-        handed_in: HandedIn,
-        journal: Journal,
-    ) -> Result:
-        try:
-            ran = future.result()
-        except InfrastructureError as error:
-            return Result(submission, None, f"could not be run: {error}")
+    def _take(self, ran: Ran, asked: "_Asked", journal: Journal) -> Result:
+        submission, key, handed_in = asked.submission, asked.key, asked.handed_in
         try:
             entry = self._entry(submission, ran)
         except Exception as error:  # a fault of the check or of the engine

@@ -36,9 +36,10 @@ def lab(folder, tmp_path_factory):
 def page(chromium, lab):
     """The notebook in JupyterLab, all cells run."""
     page = chromium.new_page(viewport={"width": 1300, "height": 1000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(240_000)  # a kernel starts; other tests run
     page.goto(f"{lab.address}/lab/tree/graphs.ipynb?token={TOKEN}")
     page.get_by_text("sys.path.insert").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     page.locator(FOLDING).wait_for()
