@@ -87,14 +87,14 @@ class _Asked:
     job: Job
     times: int = 1
 
-    def may_go_well(self, error: Exception) -> bool:
+    def may_go_well(self, error: BaseException) -> bool:
         """Return whether it is to be handed over once more.
 
         A machine that goes away takes answers with it, and the library that speaks with
         it may stumble over that, each time in another way.
         """
-        ended = isinstance(error, (BrokenExecutor, CancelledError))
-        return not ended and self.times < MOST_TIMES
+        meant = (InfrastructureError, BrokenExecutor, CancelledError)
+        return not isinstance(error, meant) and self.times < MOST_TIMES
 
 
 class Batch:
@@ -168,40 +168,43 @@ class Batch:
         while more or waiting:
             while more and len(waiting) < ahead:
                 submission = next(left, None)
+                more = submission is not None
                 if submission is None:
-                    more = False
                     break
-                try:
-                    job, handed_in = self.job(submission)
-                except UnreadableSubmission as error:
-                    yield Result(submission, None, str(error))
-                    continue
-                key = self.key(job)
-                if key in journal:
-                    yield Result(submission, journal[key], "", True, handed_in)
-                    continue
-                future = executor.submit(work, self.setup, job)
-                waiting[future] = _Asked(submission, key, handed_in, job)
+                begun = self._begun(submission, journal)
+                if isinstance(begun, Result):
+                    yield begun
+                else:
+                    waiting[executor.submit(work, self.setup, begun.job)] = begun
             if waiting:  # while the first ones run
                 self._know_torch()
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 asked = waiting.pop(future)
-                try:
-                    ran = future.result()
-                except InfrastructureError as error:
-                    why = f"could not be run: {error}"
-                    yield Result(asked.submission, None, why)
-                except Exception as error:
-                    if not asked.may_go_well(error):
-                        raise
+                error = None if future.cancelled() else future.exception()
+                if error is not None and asked.may_go_well(error):
                     again = executor.submit(work, self.setup, asked.job)
                     waiting[again] = replace(asked, times=asked.times + 1)
                 else:
-                    yield self._take(ran, asked, journal)
+                    yield self._take(future, asked, journal)
 
-    def _take(self, ran: Ran, asked: "_Asked", journal: Journal) -> Result:
+    def _begun(self, submission: Submission, journal: Journal) -> "Result | _Asked":
+        """Return the result if it is known or cannot be had, else what is to be run."""
+        try:
+            job, handed_in = self.job(submission)
+        except UnreadableSubmission as error:
+            return Result(submission, None, str(error))
+        key = self.key(job)
+        if key in journal:
+            return Result(submission, journal[key], "", True, handed_in)
+        return _Asked(submission, key, handed_in, job)
+
+    def _take(self, future: Future[Ran], asked: "_Asked", journal: Journal) -> Result:
         submission, key, handed_in = asked.submission, asked.key, asked.handed_in
+        try:
+            ran = future.result()
+        except InfrastructureError as error:
+            return Result(submission, None, f"could not be run: {error}")
         try:
             entry = self._entry(submission, ran)
         except Exception as error:  # a fault of the check or of the engine

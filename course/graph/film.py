@@ -7,7 +7,6 @@ of each the look of one frame at a time.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from .boxes import (
 from .dot import ARROWS, Look, graph_attributes, laid_out, module_title, sheet
 from .frames import Frame, Key, key_of
 from .ladder import Rung
+from .positions import Positions, curve, positions_in, shifted
 from .recording import Edge, Node, Recording
 
 if TYPE_CHECKING:
@@ -81,26 +81,6 @@ class Looks:
     def at(self, frame: int) -> int:
         """The number of the look that the frame shows."""
         return next(i for i, found in enumerate(self.shown_in) if frame in found)
-
-
-@dataclass(frozen=True)
-class Positions:
-    """Where the layout has put everything, in points, with y upward."""
-
-    box: tuple[float, float, float, float]
-    nodes: Mapping[str, Mapping[str, Any]]
-    edges: Mapping[str, Mapping[str, Any]]
-    clusters: Sequence[Mapping[str, Any]]
-
-    @property
-    def height(self) -> float:
-        """The height of the whole."""
-        return self.box[3] - self.box[1]
-
-    @property
-    def width(self) -> float:
-        """The width of the whole."""
-        return self.box[2] - self.box[0]
 
 
 class Film:
@@ -164,7 +144,7 @@ class Film:
         labels = [{"dir": "both"} | label for label in labels]
         attributes = graph_attributes(self.first, self.rung, self.direction)
         template = laid_out(self.first, attributes, boxes, labels)
-        return _read(engine.engine.draw(template, "json", seconds))
+        return positions_in(engine.engine.draw(template, "json", seconds))
 
     def dot(self, positions: Positions) -> str:
         """DOT with every look of every box and edge at its place."""
@@ -231,10 +211,10 @@ class Film:
     ) -> None:
         corners = cluster["bb"].split(",")
         low, high = ",".join(corners[:2]), ",".join(corners[2:])
-        box = f"{_shifted(low, down)},{_shifted(high, down)}"
+        box = f"{shifted(low, down)},{shifted(high, down)}"
         frame = graph.__class__(f"{cluster['name']}_at{place}")
         path = cluster["name"].removeprefix("cluster_")
-        frame.attr(bb=box, lp=_shifted(cluster["lp"], down), color=palette.LINE)
+        frame.attr(bb=box, lp=shifted(cluster["lp"], down), color=palette.LINE)
         frame.attr(label=module_title(path, self.first.kinds))
         graph.subgraph(frame)
 
@@ -268,7 +248,7 @@ class Film:
         look, lines = looks.parts[number]
         place = positions.nodes[name]
         sized = {"width": str(place["width"]), "height": str(place["height"])}
-        at = _shifted(place["pos"], down)
+        at = shifted(place["pos"], down)
         graph.node(own, id=own, pos=at, **look | looks.label(lines) | sized)
 
     def _place_edge(
@@ -284,11 +264,11 @@ class Film:
         looks = self.edges[index]
         look, lines = looks.parts[number]
         place = positions.edges[f"e{index}"]
-        curve = _curve(place["pos"], back=look.get("dir") == "back", down=down)
+        line = curve(place["pos"], back=look.get("dir") == "back", down=down)
         label = looks.label(lines)
         if label:
-            label["lp"] = _shifted(place["lp"], down)
-        graph.edge(*ends, id=own, pos=curve, **look | label)
+            label["lp"] = shifted(place["lp"], down)
+        graph.edge(*ends, id=own, pos=line, **look | label)
 
 
 def caption(frames: Sequence[Frame], place: int) -> str:
@@ -296,55 +276,3 @@ def caption(frames: Sequence[Frame], place: int) -> str:
     frame = frames[place]
     warning = f" Look here: {frame.warning}" if frame.warning else ""
     return f"{place + 1} of {len(frames)}. {frame.sentence}{warning}"
-
-
-def _read(drawn: bytes) -> Positions:
-    found = json.loads(drawn)
-    things = found.get("objects", [])
-    box = [float(part) for part in found["bb"].split(",")]
-    return Positions(
-        (box[0], box[1], box[2], box[3]),
-        {thing["name"]: thing for thing in things if "pos" in thing},
-        {edge["id"]: edge for edge in found.get("edges", [])},
-        [thing for thing in things if "bb" in thing],
-    )
-
-
-def _shifted(point: str, down: float) -> str:
-    x, y = point.split(",")
-    return f"{float(x):.2f},{float(y) + down:.2f}"
-
-
-def _curve(spline: str, back: bool, down: float) -> str:
-    """The curve of an edge with its arrow at the one end or at the other.
-
-    The layout has left room for an arrow at both ends: where none is drawn, a straight
-    piece goes on to the box.
-    """
-    start, end, points = "", "", []
-    for part in spline.split():
-        if part.startswith("s,"):
-            start = part[2:]
-        elif part.startswith("e,"):
-            end = part[2:]
-        else:
-            points.append(part)
-    if back:
-        more = _straight(points[-1], end) if end else []
-        marks = [f"s,{_shifted(start, down)}"] if start else []
-        points = points + more
-    else:
-        more = _straight(start, points[0])[:-1] if start else []
-        marks = [f"e,{_shifted(end, down)}"] if end else []
-        points = ([start, *more] if start else []) + points
-    return " ".join([*marks, *(_shifted(point, down) for point in points)])
-
-
-def _straight(start: str, end: str) -> list[str]:
-    """A straight piece of a curve, without its first point."""
-    x0, y0 = map(float, start.split(","))
-    x1, y1 = map(float, end.split(","))
-    thirds = [
-        f"{x0 + (x1 - x0) * part / 3},{y0 + (y1 - y0) * part / 3}" for part in (1, 2)
-    ]
-    return [*thirds, end]

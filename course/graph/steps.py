@@ -11,11 +11,12 @@ from pathlib import Path
 from . import engine
 from .card import card, shortened
 from .dot import tooltips
-from .film import Film, Positions, caption
+from .film import Film, caption
 from .frames import frames
 from .ladder import ZOOM, Rung, planned
 from .picture import INSTALL, LAYOUT_SECONDS
 from .player import animated, layers, only, player
+from .positions import Positions
 from .record import steps_of
 from .recording import Recording
 from .svg import finished
