@@ -59,7 +59,9 @@ def rows(torch: Any, sizes: dict[int, int] = SIZES) -> Iterator[GraphRow]:
 
 def _views(loss: Any, size: int, times: int, engine: Engine) -> Iterator[GraphRow]:
     def theirs() -> object:
-        return engine.draw(_make_dot(loss), "svg", LAYOUT_SECONDS)
+        # A raw line break in a label makes Graphviz crash at its second picture.
+        dot = _make_dot(loss).replace('label="\n', 'label="\\n')
+        return engine.draw(dot, "svg", LAYOUT_SECONDS)
 
     what = "record, and write as DOT"
     yield _beside(what, size, times, lambda: draw(loss).dot, lambda: _make_dot(loss))
