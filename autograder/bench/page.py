@@ -37,7 +37,9 @@ GRAPHS = """
 The views of `course.graph`, of torch graphs, beside torchviz, which records names and
 shapes and nothing else. Both are laid out by the same program. More than 600 boxes are
 no picture but a sentence, a table and the way to zoom; `steps` runs a backward pass,
-too. torchviz walks a graph by recursion and stops at about 1,000 operations.
+too. torchviz walks a graph by recursion and stops at about 1,000 operations. Until a
+picture is seen counts the best run: now and then Graphviz crashes over torchviz's text
+in a process that has drawn before, and the picture is made again in a new one.
 
 | view | operations | kindling | torchviz | ratio |
 |---|---|---|---|---|
