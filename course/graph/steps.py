@@ -40,12 +40,12 @@ def steps(
     """Return one backward pass from `loss`, frame by frame.
 
     `loss.backward()` is run once and watched; the graph and every `grad` are afterwards
-    as they were, so call it instead of `loss.backward()` or before it. Gradients that
-    are there already are added to, and the frames say so. Values without a method
-    `backward` show what their local derivatives give. Where `loss` is not a single
-    number, give the gradient to begin with: `backward=grad`; with values, `backward`
-    may be a function of no arguments that does the pass. The other arguments are those
-    of `draw`.
+    as they were. Call it before `loss.backward()`, which lets tensors' graphs go.
+    Gradients that are there already are added to, and the frames say so. Values without
+    a method `backward` show what their local derivatives give. Where `loss` is not a
+    single number, give the gradient to begin with: `backward=grad`; with values,
+    `backward` may be a function of no arguments that does the pass. The other arguments
+    are those of `draw`.
 
     A notebook shows the first frame with buttons for the others; `.save("pass.svg")`
     writes all frames below each other, or, with `animated=True`, one that moves.
