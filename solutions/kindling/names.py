@@ -48,6 +48,8 @@ SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "Sum": _reduced("Sum"),
     "Mean": _reduced("Mean"),
     "Max": lambda node: "AmaxBackward0",
+    "MaxPool": lambda node: "MaxPool2DWithIndicesBackward0",
+    "AvgPool": lambda node: "AvgPool2DBackward0",
     "Reshape": lambda node: f"{'View' if node.of_view else 'UnsafeView'}Backward0",
     "Transpose": lambda node: "PermuteBackward0",
     "Index": lambda node: index_name(node.options["index"]),

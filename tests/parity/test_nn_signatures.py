@@ -14,6 +14,12 @@ SHORTER = {"mse_loss"}
 """Functions that a unit writes without torch's last argument, weight."""
 
 
+TWO_IN_ONE = {
+    f"{kind}_pool{dims}d" for kind in ("max", "adaptive_max") for dims in (1, 2, 3)
+}
+"""Functions of which torch has two, and says no more than (*args, **kwargs)."""
+
+
 def area(library: Any, path: str) -> Any:
     """Return the module of a library at a path such as nn.functional."""
     for name in path.split("."):
@@ -32,6 +38,8 @@ def written_in_python(path: str) -> list[tuple[str, str]]:
     names = []
     for name in area(kindling, path).__all__:
         thing = getattr(area(torch, path), name)
+        if name in TWO_IN_ONE:
+            continue
         if callable(thing) and not inspect.isbuiltin(thing) and name not in SHORTER:
             names.append((path, name))
     return names

@@ -6,22 +6,21 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from kindling.creation import empty
+from kindling.nn.buffer import Buffer
 from kindling.nn.parameter import Parameter
+from kindling.tensor import Tensor
 
 
-class UninitializedParameter(Parameter):
-    """A parameter without a shape and without numbers, until it is materialized."""
+class UninitializedTensor(Tensor):
+    """What parameters and buffers share that have no shape and no numbers yet."""
 
-    def __init__(
-        self, requires_grad: bool = True, device: Any = None, dtype: Any = None
-    ) -> None:
-        super().__init__(empty(0, device=device, dtype=dtype), requires_grad)
+    cls_to_become: Any = Tensor
 
     def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
-        """Become an ordinary Parameter of that shape; its numbers mean nothing yet."""
+        """Become an ordinary one of that shape; its numbers mean nothing yet."""
         kind = self.dtype if dtype is None else dtype
         self.array = empty(*shape, device=device, dtype=kind).array
-        self.__class__ = Parameter  # type: ignore[assignment]
+        self.__class__ = self.cls_to_become
 
     @property
     def shape(self) -> NoReturn:
@@ -34,7 +33,7 @@ class UninitializedParameter(Parameter):
         )
 
     def copy_(self, other: Any, non_blocking: bool = False) -> Any:
-        """This parameter, if the other one has no numbers either.
+        """This one, if the other one has no numbers either.
 
         Raises RuntimeError for one that has some: there is no place for them yet.
         """
@@ -49,13 +48,41 @@ class UninitializedParameter(Parameter):
 
     def __deepcopy__(self, copied: dict[int, Any]) -> Any:
         if id(self) not in copied:
-            copied[id(self)] = type(self)(self.requires_grad, dtype=self.dtype)
+            lazy: Any = type(self)
+            copied[id(self)] = lazy(self.requires_grad, dtype=self.dtype)
         return copied[id(self)]
 
 
+class UninitializedParameter(UninitializedTensor, Parameter):
+    """A parameter without a shape and without numbers, until it is materialized."""
+
+    cls_to_become = Parameter
+
+    def __init__(
+        self, requires_grad: bool = True, device: Any = None, dtype: Any = None
+    ) -> None:
+        super().__init__(empty(0, device=device, dtype=dtype), requires_grad)
+
+
+class UninitializedBuffer(UninitializedTensor, Buffer):
+    """A buffer without a shape and without numbers, until it is materialized."""
+
+    cls_to_become = Buffer
+
+    def __init__(
+        self,
+        requires_grad: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        persistent: bool = True,
+    ) -> None:
+        super().__init__(empty(0, device=device, dtype=dtype), persistent=persistent)
+        self.requires_grad = requires_grad
+
+
 def is_lazy(param: Any) -> bool:
-    """Whether a parameter is still without a shape."""
-    return isinstance(param, UninitializedParameter)
+    """Whether a parameter or buffer is still without a shape."""
+    return isinstance(param, UninitializedTensor)
 
 
 class LazyModuleMixin:
@@ -94,7 +121,8 @@ class LazyModuleMixin:
         self, destination: Any, prefix: str, keep_vars: bool
     ) -> None:
         base: Any = super()
-        lazy = {name: x for name, x in self._parameters.items() if is_lazy(x)}
+        members = (*self._parameters.items(), *self._buffers.items())
+        lazy = {name for name, x in members if is_lazy(x)}
         own: dict[str, Any] = {}
         base._save_to_state_dict(own, prefix, True)
         for key, value in own.items():
@@ -116,7 +144,7 @@ class LazyModuleMixin:
 
 def _lazy_load_hook(module: Any, state_dict: Any, prefix: str, *rest: Any) -> None:
     """Give the parameters the shapes of those that are to be loaded."""
-    for name, param in module._parameters.items():
+    for name, param in (*module._parameters.items(), *module._buffers.items()):
         value = state_dict.get(prefix + name)
         if is_lazy(param) and value is not None and not is_lazy(value):
             param.materialize(value.shape)

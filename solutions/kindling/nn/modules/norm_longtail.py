@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,9 +50,26 @@ class _InstanceNorm(_NormBase):
                 f"expected {dims}D or {dims + 1}D input (got {input.dim()}D input)"
             )
 
+    def _check_channels(self, input: Any) -> None:
+        dim = input.dim() - self.num_dims
+        if input.shape[dim] == self.num_features:
+            return
+        if self.affine:
+            raise ValueError(
+                f"expected input's size at dim={dim} to match num_features "
+                f"({self.num_features}), but got: {input.shape[dim]}."
+            )
+        warnings.warn(
+            f"input's size at dim={dim} does not match num_features. You can silence "
+            "this warning by not passing in num_features, which is not used because "
+            "affine=False",
+            stacklevel=2,
+        )
+
     def forward(self, input: Any) -> Any:
         """``instance_norm`` of the input; it may be one example without a batch."""
         self._check_input_dim(input)
+        self._check_channels(input)
         alone = input.dim() == self.num_dims
         out = F.instance_norm(
             input.unsqueeze(0) if alone else input,

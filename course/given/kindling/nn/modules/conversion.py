@@ -32,7 +32,9 @@ class ModuleConversion(ModuleHooks):
                 if grad is not None:
                     param.grad = fn(grad)
         for name, buffer in self._buffers.items():
-            if buffer is not None:
+            if hasattr(buffer, "materialize"):  # it has no shape yet: keep it waiting
+                buffer.data = fn(buffer)
+            elif buffer is not None:
                 self._buffers[name] = fn(buffer)
         return self
 
