@@ -47,6 +47,7 @@ SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "AccumulateGrad": lambda node: "torch::autograd::AccumulateGrad",
     "Sum": _reduced("Sum"),
     "Mean": _reduced("Mean"),
+    "Lookup": lambda node: "EmbeddingBackward0",
     "Max": lambda node: "AmaxBackward0",
     "MaxPool": lambda node: "MaxPool2DWithIndicesBackward0",
     "AvgPool": lambda node: "AvgPool2DBackward0",

@@ -20,6 +20,10 @@ TWO_IN_ONE = {
 """Functions of which torch has two, and says no more than (*args, **kwargs)."""
 
 
+THREE_IN_ONE = {"RNN", "LSTM", "GRU"}
+"""Layers of which torch says no more than (*args, **kwargs)."""
+
+
 def area(library: Any, path: str) -> Any:
     """Return the module of a library at a path such as nn.functional."""
     for name in path.split("."):
@@ -38,7 +42,7 @@ def written_in_python(path: str) -> list[tuple[str, str]]:
     names = []
     for name in area(kindling, path).__all__:
         thing = getattr(area(torch, path), name)
-        if name in TWO_IN_ONE:
+        if name in TWO_IN_ONE or name in THREE_IN_ONE:
             continue
         if callable(thing) and not inspect.isbuiltin(thing) and name not in SHORTER:
             names.append((path, name))

@@ -195,6 +195,20 @@ try:
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
+try:
+    from kindling.nn.modules.rnn import (
+        GRU,
+        LSTM,
+        RNN,
+        GRUCell,
+        LSTMCell,
+        RNNBase,
+        RNNCell,
+    )
+    from kindling.nn.modules.sparse import Embedding
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -234,11 +248,14 @@ __all__ = [
     "Dropout2d",
     "Dropout3d",
     "ELU",
+    "Embedding",
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
     "GELU",
     "GLU",
+    "GRU",
+    "GRUCell",
     "GaussianNLLLoss",
     "GroupNorm",
     "Hardshrink",
@@ -256,6 +273,8 @@ __all__ = [
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
+    "LSTM",
+    "LSTMCell",
     "LayerNorm",
     "LazyBatchNorm1d",
     "LazyBatchNorm2d",
@@ -295,6 +314,9 @@ __all__ = [
     "ParameterList",
     "PoissonNLLLoss",
     "RMSNorm",
+    "RNN",
+    "RNNBase",
+    "RNNCell",
     "RReLU",
     "ReLU",
     "ReLU6",

@@ -194,6 +194,20 @@ try:
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
+try:
+    from kindling.nn.modules.rnn import (
+        GRU,
+        LSTM,
+        RNN,
+        GRUCell,
+        LSTMCell,
+        RNNBase,
+        RNNCell,
+    )
+    from kindling.nn.modules.sparse import Embedding
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -233,11 +247,14 @@ __all__ = [
     "Dropout2d",
     "Dropout3d",
     "ELU",
+    "Embedding",
     "FeatureAlphaDropout",
     "Flatten",
     "Fold",
     "GELU",
     "GLU",
+    "GRU",
+    "GRUCell",
     "GaussianNLLLoss",
     "GroupNorm",
     "Hardshrink",
@@ -255,6 +272,8 @@ __all__ = [
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
+    "LSTM",
+    "LSTMCell",
     "LayerNorm",
     "LazyBatchNorm1d",
     "LazyBatchNorm2d",
@@ -294,6 +313,9 @@ __all__ = [
     "ParameterList",
     "PoissonNLLLoss",
     "RMSNorm",
+    "RNN",
+    "RNNBase",
+    "RNNCell",
     "RReLU",
     "ReLU",
     "ReLU6",

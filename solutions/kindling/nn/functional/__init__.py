@@ -141,6 +141,11 @@ try:
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
+try:
+    from kindling.nn.functional.embedding import embedding
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
 
 __all__ = [
     "adaptive_avg_pool1d",
@@ -173,6 +178,7 @@ __all__ = [
     "dropout3d",
     "elu",
     "elu_",
+    "embedding",
     "feature_alpha_dropout",
     "fold",
     "gaussian_nll_loss",

@@ -15,6 +15,11 @@ from kindling.nn.utils.norms import (
 )
 
 try:
+    from kindling.nn.utils import rnn
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
+try:
     from kindling.nn.utils.clip_grad import clip_grad_norm_
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
@@ -26,5 +31,6 @@ __all__ = [
     "clip_grads_with_norm_",
     "get_total_norm",
     "parameters_to_vector",
+    "rnn",
     "vector_to_parameters",
 ]
