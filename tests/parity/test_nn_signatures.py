@@ -34,7 +34,12 @@ def area(library: Any, path: str) -> Any:
 def arguments(thing: Any) -> list[tuple[str, str, str]]:
     """Return name, kind and default of each argument, as text."""
     found = inspect.signature(thing).parameters.values()
-    return [(p.name, p.kind.name, repr(p.default)) for p in found]
+    return [(p.name, p.kind.name, shown(p.default)) for p in found]
+
+
+def shown(default: Any) -> str:
+    """Return a default as text, a function by its name."""
+    return getattr(default, "__name__", repr(default))
 
 
 def written_in_python(path: str) -> list[tuple[str, str]]:

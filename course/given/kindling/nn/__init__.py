@@ -208,6 +208,20 @@ try:
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
+try:
+    from kindling.nn.modules.attention import MultiheadAttention
+    from kindling.nn.modules.transformer import (
+        TransformerEncoder,
+        TransformerEncoderLayer,
+    )
+    from kindling.nn.modules.transformer_longtail import (
+        Transformer,
+        TransformerDecoder,
+        TransformerDecoderLayer,
+    )
+except ModuleNotFoundError as missing:
+    if not (missing.name or "").startswith("kindling."):
+        raise
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -305,6 +319,7 @@ __all__ = [
     "MultiLabelMarginLoss",
     "MultiLabelSoftMarginLoss",
     "MultiMarginLoss",
+    "MultiheadAttention",
     "NLLLoss",
     "PReLU",
     "PairwiseDistance",
@@ -340,6 +355,11 @@ __all__ = [
     "Tanh",
     "Tanhshrink",
     "Threshold",
+    "Transformer",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
     "TripletMarginLoss",
     "TripletMarginWithDistanceLoss",
     "Unflatten",
