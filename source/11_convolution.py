@@ -726,7 +726,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 # %% [markdown]
 # ### Exercise 11.7 - Conv2d (8 points, about 10 minutes)
 #
-# Write `reset_parameters` and `forward` of `Conv2d`. The given `ConvSettings` has made, in `__init__`, `weight` of shape `(out_channels, in_channels / groups, *kernel_size)` and `bias` of shape `(out_channels,)` or `None`, and kept `stride`, `padding`, `dilation`, `groups`; then it calls your `reset_parameters`.
+# Write `reset_parameters(self)` and `forward(self, input)` of `Conv2d`. The given `ConvSettings` has made, in `__init__`, `weight` of shape `(out_channels, in_channels / groups, *kernel_size)` and `bias` of shape `(out_channels,)` or `None`, and kept `stride`, `padding`, `dilation`, `groups`; then it calls your `reset_parameters`.
 #
 # `reset_parameters`: `weight`, then `bias` if there is one, are drawn evenly between $-b$ and $b$, unrecorded, where $b = 1 / \sqrt{f}$ and $f$, the fan-in, is how many numbers one filter has. That is the rule of unit 06: so many products are added up.
 #
@@ -1016,7 +1016,7 @@ def gradients_of_overlapping_windows(rng):
 # %% [markdown]
 # ### Exercise 11.10 - Average pooling (4 points, about 6 minutes)
 #
-# Write forward and backward of `AvgPool`.
+# Write `forward(self, a, kernel, stride, padding)` and `backward(self, grad)` of `AvgPool`.
 #
 # In: `a` of shape `(N, C, H, W)`; `kernel`, `stride`, `padding`, pairs. Out: the mean of each window; the zeros of the padding count. Backward: every number of a window had the same share in its mean.
 #

@@ -83,9 +83,9 @@ for word in ("watch", "books", "river"):
 # %% [markdown]
 # ### Exercise 12.1 - Look up (8 points, about 10 minutes)
 #
-# Write forward and backward of `Lookup`, an operation.
+# Write `forward(self, table, index, padding_idx)` and `backward(self, grad)` of `Lookup`, an operation.
 #
-# Forward: In: `table` of shape `(rows, D)`; by name `index`, an array of whole numbers of any shape; `padding_idx`, a row number or `None`. Out: the rows, of shape `(*index.shape, D)`.
+# Forward: In: `table` of shape `(rows, D)`; `index`, an array of whole numbers of any shape; `padding_idx`, a row number or `None`. Out: the rows, of shape `(*index.shape, D)`.
 #
 # Backward: In: `grad` of that shape. Out: the gradient of `table`, with its shape and the dtype of `grad`. A row that was read several times gets the sum, one that was not read 0. The row `padding_idx` stands for "no word": it always gets 0.
 #

@@ -76,7 +76,8 @@ def _measured(root: Path) -> subprocess.CompletedProcess[str]:
 
 def _write(root: Path, found: dict[str, Any], out: Console) -> None:
     pairs = [Pair(**{**p, "ratios": tuple(p["ratios"])}) for p in found["pairs"]]
-    spent = [Spent(**row) for row in found["profile"]]
+    profile = found["profile"].items()
+    spent = {name: [Spent(**row) for row in rows] for name, rows in profile}
     graphs = [GraphRow(**row) for row in found["graphs"]]
     text = page(pairs, this_machine(found["torch"]), spent, graphs)
     (root / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")

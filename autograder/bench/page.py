@@ -22,9 +22,13 @@ process, in turn; the ratio is the median over the pairs of kindling's time to t
 PROFILE = """
 ## What a step spends its time on
 
-The step of modules with Adam, MLP 64-128-128-10, on kindling: the time inside of each
-function itself, without those that it calls, as a share of the whole. A profiler makes
-small functions look a little slower than they are.
+Steps of modules with Adam, on kindling: the time inside of each function itself,
+without those that it calls, as a share of the whole. A profiler makes small functions
+look a little slower than they are.
+"""
+
+SPENT = """
+### {name}
 
 | share | calls in a step | function |
 |---|---|---|
@@ -49,7 +53,7 @@ in a process that has drawn before, and the picture is made again in a new one.
 def page(
     pairs: Sequence[Pair],
     machine: Mapping[str, str],
-    profile: Sequence[Spent] = (),
+    profile: Mapping[str, Sequence[Spent]] | None = None,
     graphs: Sequence[GraphRow] = (),
 ) -> str:
     """Return the whole page as Markdown."""
@@ -57,8 +61,10 @@ def page(
     table = ["| what | kindling | torch | ratio | quartiles |", "|---|---|---|---|---|"]
     facts = [f"- {name}: {value}" for name, value in machine.items()]
     text = HEAD + "\n".join([*table, *rows, "", *facts]) + "\n"
-    lines = [f"| {s.share:.0%} | {s.calls:g} | {s.name} |" for s in profile]
-    text += PROFILE + "\n".join(lines) + "\n" if lines else ""
+    text += PROFILE if profile else ""
+    for name, functions in (profile or {}).items():
+        lines = [f"| {s.share:.0%} | {s.calls:g} | {s.name} |" for s in functions]
+        text += SPENT.format(name=name) + "\n".join(lines) + "\n"
     views = [_graph_row(row) for row in graphs]
     return text + (GRAPHS + "\n".join(views) + "\n" if views else "")
 

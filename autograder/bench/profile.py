@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RUNS = 200
 SHOWN = 12
 
 
@@ -20,19 +19,19 @@ class Spent:
     calls: float
 
 
-def profile(program: Callable[[], object]) -> list[dict[str, Any]]:
+def profile(program: Callable[[], object], runs: int) -> list[dict[str, Any]]:
     """Return the functions that take most of a program's time, the longest first."""
-    for _ in range(RUNS // 10):
+    for _ in range(runs // 10):
         program()
     profiler = cProfile.Profile()
     profiler.enable()
-    for _ in range(RUNS):
+    for _ in range(runs):
         program()
     profiler.disable()
     stats: dict[Any, Any] = vars(pstats.Stats(profiler))["stats"]
     total = sum(own for _, _, own, _, _ in stats.values())
     rows = [
-        {"name": _name(where), "share": own / total, "calls": round(calls / RUNS, 1)}
+        {"name": _name(where), "share": own / total, "calls": round(calls / runs, 1)}
         for where, (_, calls, own, _, _) in stats.items()
     ]
     return sorted(rows, key=lambda row: -row["share"])[:SHOWN]

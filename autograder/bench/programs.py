@@ -93,6 +93,53 @@ def network(torch: Any, widths: tuple[int, ...]) -> Any:
     return torch.nn.Sequential(*layers[:-1])
 
 
+def lenet(torch: Any) -> tuple[Any, Any, Any]:
+    """Return LeNet for 64 images of 1 x 32 x 32, the images, and their classes."""
+    nn = torch.nn
+    eyes = [nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2)]
+    eyes += [nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()]
+    head = [nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU()]
+    model = nn.Sequential(*eyes, *head, nn.Linear(84, 10))
+    return model, torch.randn(64, 1, 32, 32), torch.randint(0, 10, (64,))
+
+
+def lstm(torch: Any) -> tuple[Any, Any, Any]:
+    """Return an LSTM from 32 to 64 numbers, 32 sequences of length 20, and targets."""
+    return torch.nn.LSTM(32, 64), torch.randn(20, 32, 32), torch.randn(20, 32, 64)
+
+
+def encoder(torch: Any) -> tuple[Any, Any, Any]:
+    """Return a Transformer's encoder layer, 16 sequences of length 32, and targets.
+
+    Width 64, 4 heads, 256 numbers between its linear layers, no dropout.
+    """
+    layer = torch.nn.TransformerEncoderLayer(64, 4, 256, dropout=0.0)
+    return layer, torch.randn(32, 16, 64), torch.randn(32, 16, 64)
+
+
+def layer_step(torch: Any, make: Callable[[Any], tuple[Any, Any, Any]]) -> Step:
+    """Return one step, forward, backward and Adam, of a model that ``make`` returns.
+
+    The loss is cross entropy for classes, else the mean square.
+    """
+    torch.manual_seed(0)
+    model, x, target = make(torch)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    functional = torch.nn.functional
+    exact = target.is_floating_point()
+    loss_of = functional.mse_loss if exact else functional.cross_entropy
+
+    def step() -> Any:
+        optimizer.zero_grad()
+        out = model(x)
+        loss = loss_of(out[0] if isinstance(out, tuple) else out, target)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
 def small_ops(torch: Any, count: int) -> tuple[Step, Step]:
     """Return (forward, backward) of a chain of ``count`` operations on 4 numbers."""
     x = torch.ones(4, requires_grad=True)

@@ -92,6 +92,14 @@ DRAWS = {
         lambda t: t.nn.Linear(64, 128).weight.detach(),
         lambda t: t.nn.Linear(64, 128).bias.detach(),
     ],
+    "first weights of convolutions, recurrent layers and attention": [
+        lambda t: t.nn.Conv2d(3, 8, 5).weight.detach(),
+        lambda t: t.nn.ConvTranspose2d(3, 8, 5).bias.detach(),
+        lambda t: t.nn.LSTM(5, 7, 2).weight_hh_l1.detach(),
+        lambda t: t.nn.MultiheadAttention(8, 2).in_proj_weight.detach(),
+        lambda t: t.nn.MultiheadAttention(8, 2).out_proj.weight.detach(),
+    ],
+    "`nn.Embedding`": [lambda t: t.nn.Embedding(20, 5).weight.detach()],
     "order of a `DataLoader` that shuffles, `random_split`, samplers": [
         shuffled,
         split,

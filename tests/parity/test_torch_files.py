@@ -1,4 +1,4 @@
-"""Files of torch.save are read, without torch, as the data that torch reads."""
+"""Files of torch.save are read, and files that torch.load reads written."""
 
 import io
 import pickle
@@ -180,3 +180,79 @@ def test_another_archive_and_a_broken_one_are_named():
     for other in (file, archive(b"broken")):
         with pytest.raises(RuntimeError, match="load:"):
             kindling.load(other)
+
+
+KINDS = ["float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "bool"])
+@pytest.mark.parametrize("shape", [(), (0, 3), (2, 3)])
+def test_torch_reads_tensors_of_every_dtype(kind, shape):
+    array = np.asarray(10 * np.random.default_rng(0).random(shape)).astype(kind)
+    file = io.BytesIO()
+    kindling.save([kindling.from_numpy(array), kindling.from_numpy(array).T], file)
+    file.seek(0)
+    found = torch.load(file, weights_only=True)
+    for mine, wanted in zip(found, (array, array.T), strict=True):
+        assert str(mine.dtype) == str(torch.from_numpy(array).dtype)
+        np.testing.assert_array_equal(mine.numpy(), wanted, strict=True)
+
+
+PLAIN = {
+    "epoch": 3,
+    "best": [0.5, float("inf"), None],
+    1: ("a", True),
+    "no": {},
+    "é": -1,
+}
+
+
+def test_torch_reads_plain_values():
+    file = io.BytesIO()
+    kindling.save(PLAIN, file)
+    file.seek(0)
+    assert torch.load(file, weights_only=True) == PLAIN
+
+
+def test_tied_tensors_are_tied_in_torch():
+    x, file = kindling.ones(2), io.BytesIO()
+    kindling.save([x, x.detach()], file)
+    file.seek(0)
+    one, two = torch.load(file)
+    one[0] = 5.0
+    assert two.tolist() == [5.0, 1.0]
+
+
+def model(library):
+    """Return a small model with parameters and buffers, and its optimizer."""
+    nn = library.nn
+    library.manual_seed(0)
+    layers = nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(8, 3)
+    net = nn.Sequential(*layers)
+    return net, library.optim.Adam(net.parameters(), lr=0.01)
+
+
+def step(library, net, optimizer, seed):
+    """Take one step of training; return the loss."""
+    x = np.float32(np.random.default_rng(seed).normal(size=(4, 1, 4, 4)))
+    loss = (net(library.from_numpy(x)) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@pytest.mark.parametrize("first, second", [(torch, kindling), (kindling, torch)])
+def test_training_begun_by_one_library_goes_on_in_the_other(first, second, tmp_path):
+    net, optimizer = model(first)
+    for seed in range(3):
+        step(first, net, optimizer, seed)
+    states = {"model": net.state_dict(), "optimizer": optimizer.state_dict()}
+    first.save(states, tmp_path / "checkpoint.pt")
+    found = second.load(tmp_path / "checkpoint.pt")
+    other, continued = model(second)
+    other.load_state_dict(found["model"])
+    continued.load_state_dict(found["optimizer"])
+    for seed in range(3, 8):
+        wanted = step(first, net, optimizer, seed)
+        assert step(second, other, continued, seed) == pytest.approx(wanted, rel=1e-4)

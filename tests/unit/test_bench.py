@@ -7,6 +7,7 @@ import pytest
 from autograder.bench.graphs import GraphRow
 from autograder.bench.page import duration, page, this_machine
 from autograder.bench.pairs import Pair, measure
+from autograder.bench.profile import Spent
 
 
 def test_the_ratio_is_that_of_the_last_program_of_each_side():
@@ -34,8 +35,14 @@ def test_the_page_holds_every_row_and_the_machine():
     assert "- processor: a processor" in text
 
 
+def test_the_page_says_where_the_time_of_each_model_goes():
+    spent = {"LSTM": [Spent("ops/linear.py: forward", 0.25, 3)], "other": []}
+    text = page([], {}, spent)
+    assert "### LSTM" in text and "| 25% | 3 | ops/linear.py: forward |" in text
+
+
 def test_a_view_that_torchviz_lacks_has_no_ratio():
-    text = page([], {}, (), [GraphRow("in words", 10, 0.002)])
+    text = page([], {}, {}, [GraphRow("in words", 10, 0.002)])
     assert "| in words | 10 | 2 ms |  |  |" in text
 
 

@@ -1,6 +1,7 @@
 """What save writes, load reads; and a file holds no code."""
 
 import io
+import pickletools
 import zipfile
 from collections import OrderedDict
 
@@ -77,7 +78,34 @@ def test_another_file_is_refused(content):
         kindling.load(io.BytesIO(content))
 
 
-def test_a_file_holds_json_and_arrays_only():
+def test_a_file_holds_names_of_tensors_and_nothing_else():
     file = io.BytesIO()
-    kindling.save({"x": kindling.ones(2)}, file)
-    assert sorted(zipfile.ZipFile(file).namelist()) == ["0.npy", "data.json"]
+    kindling.save({"x": kindling.ones(2), "y": OrderedDict(a=[1, None])}, file)
+    archive = zipfile.ZipFile(file)
+    names = [
+        f"archive/{name}" for name in ("byteorder", "data.pkl", "data/0", "version")
+    ]
+    assert sorted(archive.namelist()) == names
+    found = {
+        argument
+        for code, argument, _ in pickletools.genops(archive.read("archive/data.pkl"))
+        if code.name == "GLOBAL"
+    }
+    tensors = {"torch._utils _rebuild_tensor_v2", "torch FloatStorage"}
+    assert found == {"collections OrderedDict", *tensors}
+
+
+def test_what_cannot_be_saved_leaves_the_file_alone(tmp_path):
+    path = tmp_path / "kept.pt"
+    kindling.save([1], path)
+    for thing in ({1, 2}, [kindling.ones(2), object()], 10**1000):
+        with pytest.raises(TypeError):
+            kindling.save(thing, path)
+    assert kindling.load(path) == [1]
+
+
+@pytest.mark.parametrize(
+    "number", [0, -1, 2**31 - 1, -(2**31), 2**31, -(2**70), 10**50]
+)
+def test_whole_numbers_of_any_size(number):
+    assert there_and_back(number) == number

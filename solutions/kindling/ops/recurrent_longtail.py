@@ -49,6 +49,11 @@ def summed(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return left.reshape(-1, rows).T @ right.reshape(-1, columns)
 
 
+def parted(gates: np.ndarray, count: int) -> list[np.ndarray]:
+    """Each gate of (steps, N, gates) by itself, as a view."""
+    return np.split(gates, count, axis=2)
+
+
 def sigmoid_of(a: np.ndarray) -> None:
     """Set an array to its sigmoid, in place."""
     np.negative(a, out=a)
@@ -78,15 +83,17 @@ class LSTMSequence(Function):
         states = np.zeros((2, *pre.shape[:2], size), pre.dtype)
         squashed = np.empty_like(states[1])
         across = np.ascontiguousarray(weight.T)
+        kept, forgot, new, out = parted(gates, 4)
+        both = gates[:, :, : 2 * size]
         for step, gate in enumerate(gates):
             gate += h @ across
-            sigmoid_of(gate[:, : 2 * size])
-            sigmoid_of(gate[:, 3 * size :])
-            np.tanh(gate[:, 2 * size : 3 * size], out=gate[:, 2 * size : 3 * size])
-            kept, forgot, new, out = np.split(gate, 4, axis=1)
-            c = forgot * c + kept * new
-            squashed[step] = np.tanh(c)
-            h = out * squashed[step]
+            sigmoid_of(both[step])
+            sigmoid_of(out[step])
+            np.tanh(new[step], out=new[step])
+            c = forgot[step] * c
+            c += kept[step] * new[step]
+            np.tanh(c, out=squashed[step])
+            h = out[step] * squashed[step]
             if projection:
                 h = h @ projection[0].T
             states[0, step, :, :shown], states[1, step] = h, c
@@ -99,11 +106,12 @@ class LSTMSequence(Function):
         gates, states, squashed, weight, h, c, *projection = self.saved_arrays
         size, shown = c.shape[1], h.shape[1]
         cells = before(states[1], c)
-        kept, forgot, new, out = np.split(gates, 4, axis=2)
+        kept, forgot, new, out = parted(gates, 4)
         slopes = gates * (1 - gates)
         slopes[:, :, 2 * size : 3 * size] = 1 - new * new
         through = out * (1 - squashed * squashed)
         grad_pre, shown_grads = np.empty_like(gates), []
+        to_kept, to_forgot, to_new, to_out = parted(grad_pre, 4)
         later_h, later_c = np.zeros_like(h), np.zeros_like(c)
         for step in reversed(range(len(gates))):
             hidden = grad[0, step, :, :shown] + later_h
@@ -111,11 +119,10 @@ class LSTMSequence(Function):
             if projection:
                 hidden = hidden @ projection[0]
             cell = grad[1, step] + later_c + hidden * through[step]
-            parts = np.split(grad_pre[step], 4, axis=1)
-            np.multiply(cell, new[step], out=parts[0])
-            np.multiply(cell, cells[step], out=parts[1])
-            np.multiply(cell, kept[step], out=parts[2])
-            np.multiply(hidden, squashed[step], out=parts[3])
+            np.multiply(cell, new[step], out=to_kept[step])
+            np.multiply(cell, cells[step], out=to_forgot[step])
+            np.multiply(cell, kept[step], out=to_new[step])
+            np.multiply(hidden, squashed[step], out=to_out[step])
             grad_pre[step] *= slopes[step]
             later_c = cell * forgot[step]
             later_h = grad_pre[step] @ weight
@@ -137,17 +144,18 @@ class GRUSequence(Function):
         gates, states = pre.copy(), np.empty((*pre.shape[:2], size), pre.dtype)
         hidden = np.empty_like(states)
         across = np.ascontiguousarray(weight.T)
-        for step, gate in enumerate(gates):
+        reset, update, new = parted(gates, 3)
+        both = gates[:, :, : 2 * size]
+        for step in range(len(gates)):
             inner = h @ across
             if bias:
                 inner += bias[0]
-            gate[:, : 2 * size] += inner[:, : 2 * size]
-            sigmoid_of(gate[:, : 2 * size])
-            reset, update, new = np.split(gate, 3, axis=1)
+            both[step] += inner[:, : 2 * size]
+            sigmoid_of(both[step])
             hidden[step] = inner[:, 2 * size :]
-            new += reset * hidden[step]
-            np.tanh(new, out=new)
-            h = new + update * (h - new)
+            new[step] += reset[step] * hidden[step]
+            np.tanh(new[step], out=new[step])
+            h = new[step] + update[step] * (h - new[step])
             states[step] = h
         self.save_for_backward(gates, states, hidden, weight, first)
         self.biased = bool(bias)
@@ -158,19 +166,20 @@ class GRUSequence(Function):
         assert self.saved_arrays is not None
         gates, states, hidden, weight, first = self.saved_arrays
         size, olds = first.shape[1], before(states, first)
-        reset, update, new = np.split(gates, 3, axis=2)
+        reset, update, new = parted(gates, 3)
         slopes = gates * (1 - gates)
         slopes[:, :, 2 * size :] = 1 - new * new
         grad_pre, grad_inner = np.empty_like(gates), np.empty_like(gates)
+        to_reset, to_update, to_new = parted(grad_pre, 3)
+        both, slopes_of_both = (a[:, :, : 2 * size] for a in (grad_pre, slopes))
         later = np.zeros_like(first)
         for step in reversed(range(len(gates))):
             now = grad[step] + later
-            to_reset, to_update, to_new = np.split(grad_pre[step], 3, axis=1)
-            np.multiply(now, 1 - update[step], out=to_new)
-            np.multiply(now, olds[step] - new[step], out=to_update)
-            to_new *= slopes[step, :, 2 * size :]
-            np.multiply(to_new, hidden[step], out=to_reset)
-            grad_pre[step, :, : 2 * size] *= slopes[step, :, : 2 * size]
+            np.multiply(now, 1 - update[step], out=to_new[step])
+            np.multiply(now, olds[step] - new[step], out=to_update[step])
+            to_new[step] *= slopes[step, :, 2 * size :]
+            np.multiply(to_new[step], hidden[step], out=to_reset[step])
+            both[step] *= slopes_of_both[step]
             grad_inner[step] = grad_pre[step]
             grad_inner[step, :, 2 * size :] *= reset[step]
             later = grad_inner[step] @ weight + now * update[step]
