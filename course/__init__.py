@@ -7,6 +7,7 @@ from course import check
 from course.classes import extend
 from course.curve import LearningCurve
 from course.graph import compare, draw, explain, steps, tree
+from course.standing import progress
 from course.units import begin
 
 __version__ = "0.1.0"
@@ -18,6 +19,7 @@ __all__ = [
     "draw",
     "explain",
     "extend",
+    "progress",
     "steps",
     "tree",
 ]

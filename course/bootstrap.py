@@ -41,8 +41,9 @@ LOG = VENV / "install.log"
 SEE_LOG = "the full log is .venv/install.log."
 
 EXTRAS = {"student": "", "all": "[all]"}
+STUDENT = ("lab", "progress", "check", "export")
 FULL = ("demo", "test", "build", "report", "bench")
-VERBS = {"lab": "student"} | dict.fromkeys(FULL, "all")
+VERBS = dict.fromkeys(STUDENT, "student") | dict.fromkeys(FULL, "all")
 
 # Settings of another environment, or of the user's own pip, that would send packages
 # to another place than .venv or take modules from one.

@@ -78,7 +78,7 @@ for word in ("watch", "books", "river"):
     print(word, {tag: found.count(tag) for tag in sorted(set(found))})
 
 # %% [markdown]
-# About a third of the words can be both. Who always answers with the tag that a word has most often is right for about 87 of 100 words; but of those that can be both, for fewer than 60.
+# About a third of the words can be both. Who always answers with the tag that a word has most often is right for about 88 of 100 words; but of those that can be both, only for 63.
 
 # %% [markdown]
 # ### Exercise 12.1 - Look up (8 points, about 10 minutes)
@@ -1222,7 +1222,7 @@ look_at(model, "the watch and ring need the boat")
 
 # %% [markdown] role="written" id="context" points=7
 # ### BEGIN SOLUTION
-# (a) The one that reads in reverse: at the first word its state has seen "the plants" or "needs the plants" already; the forward direction has seen only "water" itself, which is the same in both. (b) It gives the same answer for the same word, wherever it stands, so at best the more frequent tag of each word: somewhat under 60 of 100. More training cannot change that, because the input holds nothing that tells the cases apart. (c) Most filled-up places would count as words that are nouns: the loss would be smaller than it should, the network would learn that "no word" is a noun, and gradients would be spent on it; the reported loss and accuracy would be too good. (d) Its gradient is set to 0 in the backward of `Lookup`, and it begins with 0, so the optimizer never moves it.
+# (a) The one that reads in reverse: at the first word its state has seen "the plants" or "needs the plants" already; the forward direction has seen only "water" itself, which is the same in both. (b) It gives the same answer for the same word, wherever it stands, so at best the more frequent tag of each word: about 63 of 100. More training cannot change that, because the input holds nothing that tells the cases apart. (c) Most filled-up places would count as words that are nouns: the loss would be smaller than it should, the network would learn that "no word" is a noun, and gradients would be spent on it; the reported loss and accuracy would be too good. (d) Its gradient is set to 0 in the backward of `Lookup`, and it begins with 0, so the optimizer never moves it.
 #
 # Mark scheme: (a) 2 points: reverse (1), it has seen what follows (1). (b) 2 points: one answer per word (1), about the share of the more frequent tag (1). (c) 2 points: it learns that filling is a noun, or counts it (1), numbers look better than they are (1). (d) 1 point: its gradient is 0.
 # ### END SOLUTION

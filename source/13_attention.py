@@ -184,7 +184,7 @@ def weights_of_several_heads(rng):
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Make one mask of numbers out of what is given, or `None`. Then your `attention_weights`, then `dropout(weights, dropout_p)`, then a product with the values.
+# Make one mask of numbers out of what is given, or `None`. `mask.dtype == kindling.bool` says whether it holds bools. Then your `attention_weights`, then `dropout(weights, dropout_p)`, then a product with the values.
 #
 # </details>
 # <details><summary>How do I make numbers of bools?</summary>

@@ -109,20 +109,27 @@ def lab(
     """Open the student notebooks in JupyterLab.
 
     Copies the notebooks that are not there yet from release/ to work/ and starts
-    JupyterLab there. What is in work/ is yours: it is never overwritten. Arguments
-    that are not listed here go to JupyterLab.
+    JupyterLab there, with the notebook of the unit that comes next. What is in work/
+    is yours: it is never overwritten. Arguments that are not listed here go to
+    JupyterLab; a path among them is opened instead.
 
     \b
     Examples:
       kindling lab
       kindling lab --no-open --port=8899
     """
-    from course.cli.lab import copy_releases, find_course, start_jupyterlab
+    from course.cli.lab import (
+        copy_releases,
+        find_course,
+        notebook_to_open,
+        start_jupyterlab,
+    )
 
     root = find_course(Path.cwd())
     for line in copy_releases(root / "release", root / "work"):
         print(line, flush=True)
-    start_jupyterlab(root / "work", open_browser=not no_open, extra=context.args)
+    extra = [*context.args, *notebook_to_open(root, context.args)]
+    start_jupyterlab(root / "work", open_browser=not no_open, extra=extra)
 
 
 @app.command(context_settings=EXTRA_ARGUMENTS)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from course.bootstrap import hand_over
 from course.errors import UserError
+from course.standing.reading import read_units
+from course.standing.shown import Progress
 
 RECORD = ".kindling.json"
 INSTALLED = Path(__file__).resolve().parents[2]
@@ -96,6 +98,17 @@ def write_whole(path: Path, text: str) -> None:
     draft = path.with_suffix(".part")
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, path)
+
+
+def notebook_to_open(root: Path, arguments: list[str]) -> list[str]:
+    """Return the notebook of the unit that comes next, as seen from work/.
+
+    Nothing if a path is among the arguments, or if every check agrees.
+    """
+    if any(not argument.startswith("-") for argument in arguments):
+        return []
+    unit = Progress(read_units(root / "work", root / "release")).next
+    return [f"{unit.name}/{unit.name}.ipynb"] if unit else []
 
 
 def start_jupyterlab(work: Path, open_browser: bool, extra: list[str]) -> None:

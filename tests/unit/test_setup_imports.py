@@ -22,6 +22,7 @@ def imports(folder: str) -> dict[str, set[str]]:
     return {
         path.relative_to(ROOT).as_posix(): set(imported(ast.parse(path.read_text())))
         for path in sorted((ROOT / folder).rglob("*.py"))
+        if "templates" not in path.parts  # files for a folder of their own
     }
 
 
