@@ -145,13 +145,26 @@ def imports_are_swapped(rng):
 # %% role="check" id="hidden-swap" points=5
 # Hidden check (5 points): indented imports, other names that begin alike, comments.
 ### BEGIN HIDDEN TESTS
-@check.equal(yours=swapped, torch=swapped_expected)
-def other_lines_are_left_alone(rng):
-    """Are indented imports swapped, and torchvision, comments and texts left alone?"""
+def left_alone(my, order):
     lines = ["    import torch", "        from torch.nn import functional as F"]
     lines += ["import torchvision", "from torchtext import data", "import mytorch"]
     lines += ["# import torch", 's = "from torch import nn"', "import torch.optim as o"]
-    return {"lines": [lines[n] for n in rng.permutation(8)]}
+    return my.swap("\n".join(lines[n] for n in order)).split("\n")
+
+
+def left_alone_expected(torch, order):
+    lines = ["    import kindling as torch"]
+    lines += ["        from kindling.nn import functional as F"]
+    lines += ["import torchvision", "from torchtext import data", "import mytorch"]
+    lines += ["# import torch", 's = "from torch import nn"']
+    lines += ["import kindling.optim as o"]
+    return [lines[n] for n in order]
+
+
+@check.equal(yours=left_alone, torch=left_alone_expected)
+def other_lines_are_left_alone(rng):
+    """Are indented imports swapped, and torchvision, comments and texts left alone?"""
+    return {"order": rng.permutation(8).tolist()}
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -18,6 +18,11 @@ from autograder.report.page import write_page
 from autograder.report.read import read_class
 from autograder.report.terminal import points, who
 
+UNIT_WIDTH = 13
+HABIT_WIDTH = 30
+SHOWN = 12
+"""Columns that a unit and a habit take, and how many problems are printed."""
+
 
 def read_all(place: Place, units: Sequence[str]) -> list[ClassReport]:
     """Return a report on each unit; the pages are written on the way."""
@@ -34,33 +39,65 @@ def show(
     reports: Sequence[ClassReport],
 ) -> None:
     """Print the table of the class, the problems, and where to look next."""
-    console.print()
-    console.print(_table(students, reports))
+    for table in tables(console.width, students, reports):
+        console.print()
+        console.print(table)
     console.print(
         Text("Points of the checks, + points of written answers waiting for a person.")
     )
     odd = [(report, row) for report in reports for row in report.odd]
     if odd:
         console.print(Text("\nProblems that were named", style="bold"))
-    for report, row in odd:
-        for problem in row.problems:
-            line = f"{who(row)}, {report.unit}: {problem.text}"
-            console.print(Text(line), soft_wrap=True)
+    lines = [
+        f"{who(row)}, {report.unit}: {problem.text}"
+        for report, row in odd
+        for problem in row.problems
+    ]
+    for line in lines[:SHOWN]:
+        console.print(Text(line), soft_wrap=True)
+    if lines[SHOWN:]:
+        more = len(lines) - SHOWN
+        console.print(Text(f"and {more} more, in the class reports"), soft_wrap=True)
     _where(console, place, reports)
 
 
-def _table(students: Sequence[Student], reports: Sequence[ClassReport]) -> Table:
+def tables(
+    width: int, students: Sequence[Student], reports: Sequence[ClassReport]
+) -> list[Table]:
+    """Return what each student did and, as many units side by side as fit, the points.
+
+    width: columns of the terminal. With few units all of it is one table.
+    """
+    names = [f"{student.id} {student.name}" for student in students]
+    did = [HABITS[student.habit] for student in students]
+    name, habit = max(map(len, names)) + 2, min(max(map(len, did)), HABIT_WIDTH)
+    if name + habit + len(reports) * UNIT_WIDTH <= width:
+        return [_table(names, did, students, reports)]
+    many = max(1, (width - name) // UNIT_WIDTH)
+    starts = range(0, len(reports), many)
+    parts = [reports[start : start + many] for start in starts]
+    points_of = [_table(names, None, students, part) for part in parts]
+    return [_table(names, did, students, []), *points_of]
+
+
+def _table(
+    names: Sequence[str],
+    did: Sequence[str] | None,
+    students: Sequence[Student],
+    reports: Sequence[ClassReport],
+) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", no_wrap=True)
-    table.add_column("what they did")
+    if did:
+        table.add_column("what they did")
     for report in reports:
         name = report.unit.split("_")[0]
         table.add_column(f"{name} (of {points(report.points)})", justify="right")
     rows = {(r.unit, row.student): row for r in reports for row in r.rows}
-    for student in students:
+    for place, student in enumerate(students):
         cells = [_cell(rows[report.unit, student.id]) for report in reports]
-        did = HABITS[student.habit]
-        table.add_row(Text(f"{student.id} {student.name}"), Text(did), *cells)
+        told = [Text(did[place])] if did else []
+        table.add_row(Text(names[place]), *told, *cells)
     return table
 
 

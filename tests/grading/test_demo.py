@@ -41,6 +41,18 @@ def test_the_table_has_a_line_for_every_student(sample):
     assert "80 + 20" in out.getvalue() and "not submitted" in out.getvalue()
 
 
+@pytest.mark.parametrize("width", [40, 80, 120, 300])
+def test_no_column_of_the_tables_is_cut(sample, width):
+    out = io.StringIO()
+    reports = [read_class(sample.folder, unit) for unit in UNITS] * 4
+    console = Console(file=out, width=width)
+    found = summary.tables(width, list(STUDENTS.values()), reports)
+    for table in found:
+        console.print(table)
+    assert "\N{HORIZONTAL ELLIPSIS}" not in out.getvalue()
+    assert sum(len(table.columns) for table in found) >= 2 + len(reports)
+
+
 def test_every_student_hands_in_the_same_each_time(sample):
     fetched = (sample.folder / "release" / LAST / f"{LAST}.ipynb").read_text("utf-8")
     assignment = sample.assignment(LAST)

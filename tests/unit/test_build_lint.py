@@ -89,6 +89,12 @@ BROKEN = [
     ),
     (
         "a_probe_knows_nothing_else",
+        "torch=lambda torch, step: step",
+        "torch=defined_in_another_cell",
+        "the probe uses defined_in_another_cell",
+    ),
+    (
+        "a_probe_knows_nothing_else",
         f"{PROBE}{QUESTION}",
         f"{PROBE}{QUESTION}    helper()\n",
         "the probe uses helper",

@@ -72,9 +72,16 @@ def a_probe_knows_nothing_else(unit: Unit, cells: Cells) -> Iterator[Finding]:
 
 
 def _outside_names(source: str) -> set[str]:
-    """Return the global names that functions and lambdas of a cell refer to."""
-    names: set[str] = set()
-    waiting = list(symtable.symtable(source, "cell", "exec").get_children())
+    """Return the names that a cell takes from elsewhere.
+
+    Those are all global names in its functions and lambdas, and what the lines outside
+    of them, such as the one with @check, use and do not define: in grading each cell is
+    asked by itself.
+    """
+    whole = symtable.symtable(source, "cell", "exec")
+    used = [symbol for symbol in whole.get_symbols() if symbol.is_referenced()]
+    names = {symbol.get_name() for symbol in used if not symbol.is_assigned()}
+    waiting = list(whole.get_children())
     while waiting:
         table = waiting.pop()
         waiting += table.get_children()
