@@ -45,8 +45,9 @@ from kindling.nn.functional.embedding_longtail import (
     shorten_rows,
 )
 from kindling.nn.functional.linear import linear
+from kindling.nn.modules.cell_settings import CellSettings
 from kindling.nn.modules.embedding_settings import EmbeddingSettings
-from kindling.nn.modules.recurrent_settings import CellSettings, RecurrentSettings
+from kindling.nn.modules.recurrent_settings import RecurrentSettings
 from kindling.ops.recurrent_longtail import GRUSequence, LSTMSequence, ReluSequence
 
 # %% [markdown]

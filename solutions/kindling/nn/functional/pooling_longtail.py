@@ -1,5 +1,5 @@
 # Built by kindling build from course/given/kindling/nn/functional/pooling_longtail.py.
-"""Pooling along one or three axes, to a wanted size, and windows as columns."""
+"""Pooling along one or three axes, and to a wanted size."""
 
 from __future__ import annotations
 
@@ -13,11 +13,8 @@ from kindling.ops.pooling_longtail import (
     AdaptiveAvgPoolNd,
     AdaptiveMaxPoolNd,
     AvgPoolNd,
-    Col2Im,
-    Im2Col,
     MaxPoolNd,
 )
-from kindling.ops.windows_nd import counts
 
 
 def pool_steps(
@@ -35,7 +32,7 @@ def pool_steps(
     kernel's size if it is None), among them ``many``, how many windows there are, and
     whether the input was one example alone. Raises RuntimeError for what does not fit.
     """
-    batch, alone = _batch(dims, input)
+    batch, alone = batch_of(dims, input)
     need_floats(f"pooling in {dims}D", batch)
     kernel = per_axis(kernel_size, dims)
     steps = {
@@ -49,7 +46,11 @@ def pool_steps(
     return batch, steps | {"many": many}, alone
 
 
-def _batch(dims: int, input: Any) -> tuple[Any, bool]:
+def batch_of(dims: int, input: Any) -> tuple[Any, bool]:
+    """The input as a batch (N, C, *sizes), and whether it was one example alone.
+
+    Raises RuntimeError for another number of dimensions.
+    """
     if input.dim() not in (dims + 1, dims + 2):
         raise RuntimeError(
             f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for "
@@ -200,7 +201,7 @@ def adaptive_max_pool3d(
 def _adaptive(
     dims: int, operation: Any, input: Any, output_size: Any, indices: bool = False
 ) -> Any:
-    batch, alone = _batch(dims, input)
+    batch, alone = batch_of(dims, input)
     wanted = output_size if isinstance(output_size, tuple | list) else [output_size]
     wanted = list(wanted) * (dims if len(wanted) == 1 else 1)
     pairs = zip(wanted, batch.shape[2:], strict=True)
@@ -256,57 +257,3 @@ def _lp_pool(
         size *= length
     out = avg_pool_nd(dims, input.pow(p), kernel_size, stride, 0, ceil_mode, True)
     return (out.sign() * relu(out.abs())).mul(size).pow(1.0 / p)
-
-
-def unfold(
-    input: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
-) -> Any:
-    """Each window of images (N, C, H, W) as a column: (N, C * h * w, windows)."""
-    batch, alone = _batch(2, input)
-    given = kernel_size, stride, padding, dilation
-    kernel, steps, pads, apart = (per_axis(each, 2) for each in given)
-    whole = tuple(n + 2 * p for n, p in zip(batch.shape[2:], pads, strict=True))
-    many = counts(whole, kernel, steps, apart)
-    if min(many) < 1:
-        raise RuntimeError(
-            f"Given input with spatial size {tuple(batch.shape[2:])}, "
-            f"kernel_size={kernel}, dilation={apart}, padding={pads}, calculated shape "
-            f"of the array of sliding blocks as {many}, but its components must be at "
-            "least one."
-        )
-    settings = {"kernel": kernel, "stride": steps, "padding": pads, "dilation": apart}
-    out = Im2Col.apply(batch, **settings)
-    return out.squeeze(0) if alone else out
-
-
-def fold(
-    input: Any,
-    output_size: Any,
-    kernel_size: Any,
-    dilation: Any = 1,
-    padding: Any = 0,
-    stride: Any = 1,
-) -> Any:
-    """Columns (N, C * h * w, windows) put back as images; overlaps are added up."""
-    alone = input.dim() == 2
-    batch = input.unsqueeze(0) if alone else input
-    given = output_size, kernel_size, stride, padding, dilation
-    sizes, kernel, steps, pads, apart = (per_axis(each, 2) for each in given)
-    whole = tuple(n + 2 * p for n, p in zip(sizes, pads, strict=True))
-    many = counts(whole, kernel, steps, apart)
-    _, rows, columns = batch.shape
-    if rows % (kernel[0] * kernel[1]):
-        raise RuntimeError(
-            "Expected size of input's dimension 1 to be divisible by the product of "
-            f"kernel_size, but got input.size(1)={rows} and kernel_size={kernel}."
-        )
-    if columns != many[0] * many[1]:
-        raise RuntimeError(
-            f"Given output_size={sizes}, kernel_size={kernel}, dilation={apart}, "
-            f"padding={pads}, stride={steps}, expected size of input's dimension 2 to "
-            f"match the calculated number of sliding blocks {many[0]} * {many[1]} = "
-            f"{many[0] * many[1]}, but got input.size(2)={columns}."
-        )
-    settings = {"kernel": kernel, "stride": steps, "padding": pads, "dilation": apart}
-    out = Col2Im.apply(batch, sizes=sizes, many=many, **settings)
-    return out.squeeze(0) if alone else out

@@ -5,7 +5,8 @@ from kindling.joining import cat
 from kindling.nn.functional.cells import lstm_cell, rnn_tanh_cell
 from kindling.nn.functional.dropout import dropout
 from kindling.nn.functional.linear import linear
-from kindling.nn.modules.recurrent_settings import CellSettings, RecurrentSettings
+from kindling.nn.modules.cell_settings import CellSettings
+from kindling.nn.modules.recurrent_settings import RecurrentSettings
 from kindling.ops.recurrent import RNNSequence
 from kindling.ops.recurrent_longtail import GRUSequence, LSTMSequence, ReluSequence
 

@@ -106,6 +106,7 @@ except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
         raise
 try:
+    from kindling.nn.functional.folding import fold, unfold
     from kindling.nn.functional.padding import pad
     from kindling.nn.functional.pooling_longtail import (
         adaptive_avg_pool1d,
@@ -116,13 +117,11 @@ try:
         adaptive_max_pool3d,
         avg_pool1d,
         avg_pool3d,
-        fold,
         lp_pool1d,
         lp_pool2d,
         lp_pool3d,
         max_pool1d,
         max_pool3d,
-        unfold,
     )
 except ModuleNotFoundError as missing:
     if not (missing.name or "").startswith("kindling."):
