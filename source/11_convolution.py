@@ -53,7 +53,7 @@ train_images, train_labels, test_images, test_labels = digits()
 
 def show(pictures, titles=None, columns=8):
     """Show arrays of two axes as gray pictures, each in its own range of numbers."""
-    rows = -(-len(pictures) // columns)
+    rows = max(1, -(-len(pictures) // columns))
     size = (1.25 * columns, 1.45 * rows)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
     for place, axis in enumerate(axes.flat):

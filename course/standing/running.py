@@ -17,8 +17,9 @@ SECONDS = 300
 def run_unit(name: str, work: Path) -> Unit:
     """Return what the checks of a unit say when its notebook is run from the top.
 
-    A copy of the folder is run, so that nothing of the student's changes. Raises
-    UserError if there is no such notebook, or if no kernel can be started.
+    A copy of the folder is run, beside copies of the other units, so that nothing of
+    the student's changes. Raises UserError if there is no such notebook, or if no
+    kernel can be started.
     """
     folder = work / name
     path = folder / f"{name}.ipynb"
@@ -29,11 +30,9 @@ def run_unit(name: str, work: Path) -> Unit:
         )
     with tempfile.TemporaryDirectory(prefix="kindling-check-") as place:
         copies = Path(place)
-        for other in sorted(work.iterdir()):  # earlier units are carried over
-            if other.is_dir() and other.name != name:
-                (copies / other.name).symlink_to(other, target_is_directory=True)
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-        shutil.copytree(folder, copies / name, ignore=ignored)
+        for unit in sorted(work.glob("[0-9][0-9]_*/")):  # earlier ones are carried over
+            shutil.copytree(unit, copies / unit.name, ignore=ignored)
         return unit_of_notebook(name, _run(copies / name / path.name))
 
 
