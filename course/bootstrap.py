@@ -41,7 +41,7 @@ LOG = VENV / "install.log"
 SEE_LOG = "the full log is .venv/install.log."
 
 EXTRAS = {"student": "", "all": "[all]"}
-STUDENT = ("lab", "progress", "check", "export")
+STUDENT = ("lab", "progress", "check", "update", "export")
 FULL = ("demo", "test", "build", "report", "bench")
 VERBS = dict.fromkeys(STUDENT, "student") | dict.fromkeys(FULL, "all")
 

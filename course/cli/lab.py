@@ -1,10 +1,7 @@
 """`kindling lab`: a student's own copies of the notebooks, and JupyterLab on them."""
 
-import hashlib
 import importlib.util
-import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,8 +9,9 @@ from course.bootstrap import hand_over
 from course.errors import UserError
 from course.standing.reading import read_units
 from course.standing.shown import Progress
+from course.updates.folders import is_newer
+from course.updates.store import Memory, copy_whole
 
-RECORD = ".kindling.json"
 INSTALLED = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).with_name("jupyter")
 
@@ -45,59 +43,24 @@ def copy_releases(release: Path, work: Path) -> list[str]:
             f"There are no notebooks in {release}.", "`kindling build` makes them."
         )
     work.mkdir(exist_ok=True)
-    copied = read_record(work)
     lines = []
     for unit in units:
-        digest = digest_of(unit)
         if not (work / unit.name).exists():
+            Memory(work, unit.name).take(unit)
             copy_whole(unit, work / unit.name)
-            copied[unit.name] = digest
             lines.append(f"work/{unit.name}: copied")
-        elif copied.setdefault(unit.name, digest) != digest:
+        elif not has_notebook(work / unit.name):
+            continue
+        elif is_newer(work, release, unit.name):
             lines.append(
-                f"work/{unit.name}: there is a newer release; yours is kept. To get "
-                "the new one, rename your folder and run `kindling lab` again."
+                f"work/{unit.name}: the course has a newer text. `kindling update "
+                f"{unit.name[:2]}` brings it in; what you wrote stays."
             )
-    write_whole(work / RECORD, json.dumps(copied, indent=1))
     return lines
 
 
 def has_notebook(folder: Path) -> bool:
     return (folder / f"{folder.name}.ipynb").is_file()
-
-
-def digest_of(folder: Path) -> str:
-    """Return a hash of the names and the contents of the files in `folder`."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def copy_whole(source: Path, target: Path) -> None:
-    """Copy a folder so that `target` is there whole or not at all."""
-    draft = target.with_name(f".{target.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(source, draft, ignore=ignored)
-    draft.rename(target)
-
-
-def read_record(work: Path) -> dict[str, str]:
-    """Return which release each unit in `work` was copied from, by its hash."""
-    try:
-        record = json.loads((work / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    draft = path.with_suffix(".part")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
 
 
 def notebook_to_open(root: Path, arguments: list[str]) -> list[str]:
