@@ -9,22 +9,19 @@ import logging
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.auth import Authenticator
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import default as exchange
 from nbgrader.plugins.export import CsvExportPlugin
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.build.pipeline import build as build_units
 from autograder.build.plan import read_unit
 from autograder.build.recordings import default_recorder
 from autograder.build.units import Unit, UnitError
+from autograder.coursedir import convert
+from autograder.coursedir import coursedir as directory_of
 from autograder.demo.habits import Assignment, hand_in
 from autograder.demo.place import Place
 from autograder.demo.roster import Student
@@ -32,11 +29,6 @@ from autograder.plugins import exporter
 from course.check.recording import read
 
 log = logging.getLogger("kindling.demo")
-
-
-def load_config(course: Path) -> Config:
-    """Return the nbgrader configuration of a course directory."""
-    return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
 
 
 def build(root: Path, unit: Unit) -> list[str]:
@@ -53,7 +45,7 @@ def build(root: Path, unit: Unit) -> list[str]:
 
 def enroll(place: Place, students: list[Student]) -> None:
     """Put the class into the gradebook, as `nbgrader db student add` does."""
-    coursedir = _coursedir(place, "")
+    coursedir = directory_of(place.folder)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         for student in students:
             gradebook.update_or_create_student(
@@ -63,7 +55,7 @@ def enroll(place: Place, students: list[Student]) -> None:
 
 def hand_out(place: Place, unit: str) -> None:
     """Make the release of a unit and put it into the exchange."""
-    _convert(GenerateAssignment, place, unit)
+    convert(GenerateAssignment, place.folder, unit)
     _exchange(exchange.ExchangeReleaseAssignment, place, unit)
 
 
@@ -93,14 +85,14 @@ def autograde(place: Place, unit: str) -> bool:
     What was graded before is left alone, as the command does.
     """
     try:
-        return _convert(Autograde, place, unit)
+        return convert(Autograde, place.folder, unit)
     finally:
         exporter.end()
 
 
 def feedback(place: Place, unit: str, student: str = "*") -> bool:
     """Run `nbgrader generate_feedback`; return whether all went well."""
-    return _convert(GenerateFeedback, place, unit, student)
+    return convert(GenerateFeedback, place.folder, unit, student)
 
 
 def return_feedback(place: Place, unit: str, students: list[Student]) -> None:
@@ -112,7 +104,7 @@ def return_feedback(place: Place, unit: str, students: list[Student]) -> None:
 
 def export(place: Place) -> None:
     """Run `nbgrader export`: all marks of the class as CSV."""
-    coursedir = _coursedir(place, "")
+    coursedir = directory_of(place.folder)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         CsvExportPlugin(to=str(place.grades), log=log).export(gradebook)
 
@@ -128,24 +120,6 @@ def _assignment(unit: Unit, last: bool) -> Assignment:
     return Assignment(unit.name, read_unit(unit), last, frozenset(slow))
 
 
-def _coursedir(place: Place, unit: str, student: str = "*") -> Any:
-    config = load_config(place.folder)
-    course = CourseDirectory(config=config, root=str(place.folder), log=log)
-    course.assignment_id = unit
-    course.student_id = student
-    return course
-
-
-def _convert(step: type, place: Place, unit: str, student: str = "*") -> bool:
-    course = _coursedir(place, unit, student)
-    try:
-        step(coursedir=course, config=course.config, log=log).start()
-    except NbGraderException as error:
-        log.error("%s: %s", unit, error)
-        return False
-    return True
-
-
 def _exchange(
     step: type, place: Place, unit: str, student: Student | None = None
 ) -> None:
@@ -156,7 +130,7 @@ def _exchange(
     --student` gives it; each student has a folder and a cache of their own, as if it
     were their home.
     """
-    course = _coursedir(place, unit, student.id if student else "*")
+    course = directory_of(place.folder, unit, student.id if student else "*")
     config = course.config
     if student:
         home = place.home(student.id)

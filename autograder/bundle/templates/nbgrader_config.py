@@ -1,0 +1,1 @@
+"""nbgrader's settings in this folder: none. The file marks the folder of a course."""
