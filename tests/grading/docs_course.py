@@ -21,15 +21,13 @@ PROGRAMS = {"kindling": "course.cli", "nbgrader": "nbgrader"}
 
 
 def make_course(root: Path, blocks: Iterable[Block]) -> Path:
-    """Make a course with a class, a student's work and the files of a page.
+    """Make a course that holds the files of a page and programs to run.
 
-    Unit 04 is a small one, released and handed in once; in work/ is unit 02 as it was
-    released, and unit 03 solved.
+    Nothing in it is a link: a command that builds or deletes reaches nothing else.
     """
     root.mkdir()
     for name in ("nbgrader_config.py", "LICENSE"):
         shutil.copy(ROOT / name, root)
-    (root / "solutions").symlink_to(ROOT / "solutions")
     for block in blocks:
         if block.file:
             (root / block.file).parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +51,7 @@ def add_class(root: Path) -> None:
 
 def add_work(root: Path) -> None:
     """Put a student's work into the course: unit 02 as released, unit 03 solved."""
+    shutil.copytree(ROOT / "solutions", root / "solutions")
     for unit in (BEGUN, SOLVED):
         for place in ("release", "work"):
             shutil.copytree(ROOT / "release" / unit, root / place / unit)

@@ -25,7 +25,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course of this unit alone, built."""
     blocks = [block for block in blocks_of(PAGE) if block.file]
     root = make_course(tmp_path_factory.mktemp("new") / "course", blocks)
-    (root / "solutions").unlink()
     assert [complaints(report) for report in built(root)] == [[], []]
     return root
 
