@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.demo.place import Place
 from autograder.demo.roster import HABITS, Student
-from autograder.report.command import as_data
+from autograder.report.data import as_data
 from autograder.report.model import GRADED, ClassReport, Row
 from autograder.report.page import write_page
 from autograder.report.read import read_class

@@ -1,14 +1,14 @@
 """`kindling report`."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from autograder.report.model import ClassReport
+from autograder.report.data import as_data
+from autograder.report.of_students import FORMGRADER
 from autograder.report.page import write_page
 from autograder.report.read import read_class
 from autograder.report.terminal import show
@@ -21,31 +21,42 @@ def report(
         Path, typer.Option(help="The course directory, with the gradebook.")
     ] = Path("."),
     html: Annotated[
-        Path | None, typer.Option(help="Write the report to this HTML file, too.")
+        Path | None,
+        typer.Option(
+            help="The page to write; reports/UNIT.html in the course if none."
+        ),
     ] = None,
+    formgrader: Annotated[
+        str, typer.Option(help="Where JupyterLab runs, for the links to formgrader.")
+    ] = FORMGRADER,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the report as JSON.")
     ] = False,
 ) -> None:
-    """Report how a graded class did in a unit: points, checks, causes, problems.
+    """Report how a graded class did in a unit: points, checks, causes, who needs what.
 
-    Reads the gradebook and the autograded notebooks; changes nothing in them.
+    Reads the gradebook, the autograded notebooks and the journal; changes nothing in
+    them. The whole report is a page, reports/UNIT.html in the course directory; the
+    terminal shows the main facts. With --json, a page is written only where --html
+    says.
 
     \b
     Examples:
       kindling report 02
       kindling report 02 --course demo --html report.html
+      kindling report 02 --json
     """
     root = course.resolve()
     found = read_class(root, unit_name(root, unit))
+    if not (html or as_json):
+        html = root / "reports" / f"{found.unit}.html"
     if html:
-        write_page(found, html)
+        write_page(found, html, formgrader)
     if as_json:
         typer.echo(json.dumps(as_data(found), indent=1))
     else:
         show(Console(highlight=False), found)
-        if html:
-            typer.echo(f"Written to {html}")
+        typer.echo(f"The whole report: {html}")
 
 
 def unit_name(root: Path, word: str) -> str:
@@ -63,35 +74,3 @@ def unit_name(root: Path, word: str) -> str:
         known = ", ".join(fits or names) or "none"
         raise UserError(f"'{word}' {trouble}.", f"Units there: {known}.")
     return fits[0]
-
-
-def as_data(report: ClassReport) -> dict[str, Any]:
-    """Return the report as plain data."""
-    rows = [
-        {
-            "student": row.student,
-            "name": row.name,
-            "state": row.state,
-            "automatic": row.automatic,
-            "by_hand": row.by_hand,
-            "waiting": row.waiting,
-            "checks": {name: mark.earned for name, mark in row.marks.items()},
-            "problems": [asdict(problem) for problem in row.problems],
-        }
-        for row in report.rows
-    ]
-    tallies = [
-        asdict(tally.check)
-        | {"all": tally.full, "part": tally.part, "none": tally.none}
-        | {"empty": tally.unanswered, "pass_rate": round(tally.rate, 4)}
-        for tally in report.tallies()
-    ]
-    return {
-        "unit": report.unit,
-        "title": report.title,
-        "points": report.points,
-        "written": report.written,
-        "students": rows,
-        "checks": tallies,
-        "causes": [asdict(cause) for cause in report.causes()],
-    }

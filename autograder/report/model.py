@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.alike.compare import Pair
 from autograder.plugins.problems import Problem
 
 GRADED = "graded"
@@ -27,7 +28,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Check:
-    """A check of the unit: which exercise it belongs to, what it asks, its points."""
+    """A check of the unit: which exercise it belongs to, what it asks, its points.
+
+    ``answer`` is the id of the answer cell that it checks.
+    """
 
     id: str
     exercise: str
@@ -35,28 +39,59 @@ class Check:
     question: str
     points: float
     hidden: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An answer that a person has to grade: where it stands and what it can have."""
+
+    cell: str
+    exercise: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Took:
+    """How long a submission ran, and what was stopped: cell or check, and why."""
+
+    seconds: float
+    stopped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
 class Row:
     """One student in one unit.
 
-    ``waiting`` are the points of answers that a person has to grade, ``by_hand`` those
-    that a person has given.
+    ``waits`` are the answers that a person has to grade, ``by_hand`` the points that a
+    person has given, ``link`` nbgrader's number of the submitted notebook, ``late`` the
+    seconds behind the due date, ``earlier`` the shares of the automatic points of
+    earlier units, ``answers`` the code by id of the cell.
     """
 
     student: str
     name: str
     state: str = NOT_SUBMITTED
     marks: dict[str, Mark] = field(default_factory=dict)
-    waiting: float = 0.0
+    waits: list[Waiting] = field(default_factory=list)
     by_hand: float = 0.0
     problems: list[Problem] = field(default_factory=list)
+    link: str = ""
+    late: float = 0.0
+    penalty: float = 0.0
+    took: Took | None = None
+    earlier: list[float] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def automatic(self) -> float:
         """Return the points of all checks."""
         return round(sum(mark.earned for mark in self.marks.values()), 2)
+
+    @property
+    def waiting(self) -> float:
+        """Return the points of answers that a person has to grade."""
+        return sum(answer.points for answer in self.waits)
 
 
 @dataclass(frozen=True)
@@ -78,22 +113,27 @@ class Tally:
 
 @dataclass(frozen=True)
 class Cause:
-    """A likely cause that checks named, and the students who read it."""
+    """A likely cause that checks named, and the students who read it.
+
+    ``example`` is the shortest answer of those students to the exercise.
+    """
 
     exercise: str
     text: str
     students: tuple[str, ...]
+    example: str = ""
 
 
 @dataclass
 class ClassReport:
-    """A class in one unit."""
+    """A class in one unit; ``pairs`` are the students whose answers are alike."""
 
     unit: str
     title: str
     checks: list[Check]
     rows: list[Row]
     written: float = 0.0
+    pairs: list[Pair] = field(default_factory=list)
 
     @property
     def points(self) -> float:
@@ -108,7 +148,7 @@ class ClassReport:
     @property
     def waiting(self) -> list[Row]:
         """Return the students with answers that a person has to grade."""
-        return [row for row in self.rows if row.waiting]
+        return [row for row in self.rows if row.waits]
 
     @property
     def odd(self) -> list[Row]:
@@ -127,29 +167,18 @@ class ClassReport:
 
     def causes(self) -> list[Cause]:
         """Return the likely causes, the most common first."""
-        found: dict[tuple[str, str], list[str]] = {}
+        found: dict[tuple[str, str], dict[str, str]] = {}
         for row in self.graded:
             for check in self.checks:
                 cause = row.marks[check.id].cause if check.id in row.marks else ""
-                names = found.setdefault((check.exercise, cause), [])
-                if cause and row.student not in names:
-                    names.append(row.student)
-        causes = [Cause(*key, tuple(names)) for key, names in found.items() if names]
+                if cause:
+                    answer = row.answers.get(check.answer, "").strip()
+                    told = found.setdefault((check.exercise, cause), {})
+                    told.setdefault(row.student, answer)
+        causes = [
+            Cause(
+                *key, tuple(told), min(filter(None, told.values()), key=len, default="")
+            )
+            for key, told in found.items()
+        ]
         return sorted(causes, key=lambda cause: -len(cause.students))
-
-    def spread(self) -> list[tuple[str, int]]:
-        """Return how many students have how many automatic points, in steps."""
-        step = self.points / 8 or 1.0
-        bins = [0] * 8
-        zero = 0
-        for row in self.graded:
-            if row.automatic <= 0:
-                zero += 1
-            else:
-                bins[min(7, int((row.automatic - 1e-9) / step))] += 1
-        names = [f"{_short(i * step)} to {_short((i + 1) * step)}" for i in range(8)]
-        return [("0", zero), *zip(names, bins, strict=True)]
-
-
-def _short(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")

@@ -1,27 +1,36 @@
-"""Reads a class report from nbgrader's gradebook and the autograded notebooks."""
+"""Reads a class report from nbgrader's gradebook, the notebooks and the journal."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.build.cells import read_heading
+from autograder.alike.compare import alike
 from autograder.plugins import problems
 from autograder.plugins.reading import unreadable
-from autograder.plugins.released import Released, grade_id, role
+from autograder.plugins.released import grade_id
+from autograder.report.book import Entry, earlier_shares, entries_of
+from autograder.report.graded import Graded, read_graded
 from autograder.report.model import (
     GRADED,
     NOT_GRADED,
     UNREADABLE,
-    Check,
     ClassReport,
     Mark,
     Row,
+    Waiting,
+)
+from autograder.report.place import course_at
+from autograder.report.times import Times
+from autograder.report.unit import (
+    checks_of,
+    exercise_of,
+    exercises_of,
+    notebook_of,
+    title_of,
 )
 from course.errors import UserError
 
@@ -30,12 +39,25 @@ NOT_ANSWERED = (": not answered yet", ": waits for Exercise")
 AGREES = ": agrees"
 
 
+@dataclass(frozen=True)
+class _Sources:
+    """Where the facts of a student come from."""
+
+    course: CourseDirectory
+    notebook: str
+    entries: dict[str, Entry]
+    earlier: dict[str, list[float]]
+    times: Times
+    exercises: dict[str, str]
+    """The exercise that a written answer belongs to, by id of its cell."""
+
+
 def read_class(root: Path, unit: str) -> ClassReport:
     """Return how the class of the course directory `root` did in a unit.
 
     Raises UserError if there is no gradebook or the unit is not in it.
     """
-    course = _course(root)
+    course = course_at(root)
     with Gradebook(course.db_url, course.course_id) as gradebook:
         try:
             assignment = gradebook.find_assignment(unit)
@@ -45,129 +67,79 @@ def read_class(root: Path, unit: str) -> ClassReport:
                 f"`nbgrader generate_assignment {unit}` puts it there.",
             ) from None
         notebook = next(iter(assignment.notebooks))
-        release = _release(course, unit, notebook.name)
         by_hand = {cell.name for cell in notebook.solution_cells}
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        release, source = _notebooks(course, unit, notebook.name)
         report = ClassReport(
             unit=unit,
-            title=_title(release) or unit,
-            checks=_checks(release, points, by_hand),
+            title=title_of(release) or unit,
+            checks=checks_of(
+                release, source, {n: p for n, p in points.items() if n not in by_hand}
+            ),
             rows=[],
             written=sum(points[name] for name in points if name in by_hand),
         )
+        sources = _Sources(
+            course,
+            notebook.name,
+            entries_of(gradebook, unit, notebook.name),
+            earlier_shares(gradebook, unit),
+            Times(Path(course.root), unit, notebook.name),
+            {grade_id(cell): exercise_of(cell) for cell in release.cells},
+        )
         for student in gradebook.students:
             name = f"{student.first_name or ''} {student.last_name or ''}".strip()
-            row = Row(student.id, name)
-            _fill(row, report, course, gradebook, notebook.name)
-            report.rows.append(row)
+            report.rows.append(_row(Row(student.id, name), report, sources))
     report.rows.sort(key=lambda row: row.student)
+    report.pairs = alike(exercises_of(release, source, report.graded))
     return report
 
 
-def _course(root: Path) -> CourseDirectory:
-    path = root / "nbgrader_config.py"
-    if not path.is_file():
-        raise UserError(
-            f"{root} is no course directory: it has no nbgrader_config.py.",
-            "Name one with --course.",
-        )
-    config = PyFileConfigLoader(path.name, path=str(root)).load_config()
-    course = CourseDirectory(config=config)
-    if "root" not in config.CourseDirectory:
-        course.root = str(root.resolve())
-    file = str(course.db_url).removeprefix("sqlite:///")
-    if file != course.db_url and not Path(file).is_file():
-        raise UserError(
-            f"There is no gradebook in {root}, so nothing is graded there.",
-            "Name the course directory with --course, for instance --course demo.",
-        )
-    return course
+def _notebooks(
+    course: CourseDirectory, unit: str, name: str
+) -> tuple[NotebookNode, NotebookNode]:
+    """Return the release and the instructor's notebook; one stands in for the other."""
+    release = notebook_of(course, course.release_directory, unit, name)
+    source = notebook_of(course, course.source_directory, unit, name)
+    return (release if release.cells else source), source
 
 
-def _release(course: CourseDirectory, unit: str, notebook: str) -> NotebookNode:
-    for step in (course.release_directory, course.source_directory):
-        path = Path(course.format_path(step, ".", unit)) / f"{notebook}.ipynb"
-        if path.is_file():
-            return nbformat.read(path, as_version=4)
-    return nbformat.v4.new_notebook()
+def _row(row: Row, report: ClassReport, sources: _Sources) -> Row:
+    course, notebook = sources.course, sources.notebook
 
-
-def _title(release: NotebookNode) -> str:
-    for cell in release.cells:
-        found = re.search(r"^# +(.+)$", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown" and found:
-            return found[1].strip()
-    return ""
-
-
-def _checks(
-    release: NotebookNode, points: dict[str, float], by_hand: set[str]
-) -> list[Check]:
-    """Return the checks in the order of the release; unknown ones come last."""
-    order = [name for name in Released.of(release).cells if name in points]
-    order += sorted(points.keys() - set(order))
-    headings = [read_heading(cell.source) for cell in release.cells]
-    titles = {h.number: h.title for h in headings if h}
-    cells = {grade_id(cell): cell for cell in release.cells}
-    found = []
-    for name in order:
-        if name not in by_hand:
-            cell = cells.get(name, nbformat.v4.new_code_cell())
-            number = cell.metadata.get("kindling", {}).get("exercise", "")
-            title = titles.get(number, "")
-            hidden = "Hidden check" in cell.source
-            question = _question(cell.source)
-            found.append(Check(name, number, title, question, points[name], hidden))
-    return found
-
-
-def _question(source: str) -> str:
-    """Return what a check asks, from its docstring or its comment.
-
-    >>> _question("# Hidden check (2 points): the same for zero.")
-    'the same for zero.'
-    """
-    comment = re.match(r"# Hidden check \([^)]*\): *(.+)", source)
-    docstring = re.search(r'"""(.+?)(?:"""|$)', source, re.MULTILINE)
-    found = comment or docstring
-    return found[1].strip() if found else ""
-
-
-def _fill(
-    row: Row,
-    report: ClassReport,
-    course: CourseDirectory,
-    gradebook: Gradebook,
-    notebook: str,
-) -> None:
     def path(step: str) -> Path:
         folder = course.format_path(step, row.student, report.unit)
         return Path(folder) / f"{notebook}.ipynb"
 
     handed_in = path(course.submitted_directory)
     graded = path(course.autograded_directory)
+    row.earlier = sources.earlier.get(row.student, [])
     if graded.is_file():
         row.state = GRADED
         row.problems = problems.read(graded.parent, notebook)
-        found = gradebook.find_submission_notebook(notebook, report.unit, row.student)
-        _take_grades(row, report, found, _said(graded))
+        _take(row, report, sources, read_graded(graded))
     elif handed_in.parent.is_dir():
         shown = handed_in.relative_to(course.root).as_posix()
         problem = unreadable(handed_in, shown)
         row.state = UNREADABLE if problem else NOT_GRADED
         row.problems = [problem] if problem else []
+    return row
 
 
-def _take_grades(
-    row: Row, report: ClassReport, submission: Any, said: dict[str, str]
-) -> None:
+def _take(row: Row, report: ClassReport, sources: _Sources, graded: Graded) -> None:
+    """Take over what gradebook, notebook and journal know of a graded submission."""
+    entry = sources.entries.get(row.student, Entry())
+    row.link, row.late, row.penalty = entry.link, entry.late, entry.penalty
+    row.answers = graded.answers
+    row.took = sources.times.of(row.student, graded.key)
     points = {check.id: check.points for check in report.checks}
-    for grade in submission.grades:
-        if grade.name in points:
-            text = said.get(grade.name, "")
-            row.marks[grade.name] = _mark(grade.score, points[grade.name], text)
+    for name, grade in entry.grades.items():
+        if name in points:
+            text = graded.said.get(name, "")
+            row.marks[name] = _mark(grade.score, points[name], text)
         elif grade.needs_manual_grade:
-            row.waiting += grade.max_score
+            exercise = sources.exercises.get(name, "")
+            row.waits.append(Waiting(name, exercise, grade.max_score))
         else:
             row.by_hand += grade.score
 
@@ -189,18 +161,6 @@ def _share(headline: str) -> float:
     if found:
         return int(found[1]) / int(found[2])
     return float(AGREES in headline)
-
-
-def _said(path: Path) -> dict[str, str]:
-    """Return the text that each check showed, by cell id."""
-    notebook = nbformat.read(path, as_version=4)
-    texts = {}
-    for cell in notebook.cells:
-        if grade_id(cell) and role(cell) == "check" and cell.cell_type == "code":
-            shown = [o for o in cell.outputs if o.output_type == "display_data"]
-            parts = [o.data.get("text/plain", "") for o in shown]
-            texts[grade_id(cell)] = "\n".join(parts)
-    return texts
 
 
 def _cause(text: str) -> str:

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.report.concerns import concerns
 from autograder.report.model import ClassReport, Row
 
 
@@ -16,6 +17,30 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def count(number: int, what: str) -> str:
+    """Return a number of things in words.
+
+    >>> count(1, "student"), count(2, "student")
+    ('1 student', '2 students')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time in days, hours and minutes, the larger two.
+
+    >>> duration(90061), duration(7200), duration(59)
+    ('1 day 1 hour', '2 hours', '1 minute')
+    """
+    minutes = max(1, round(seconds / 60))
+    parts = (
+        (minutes // 1440, "day"),
+        (minutes // 60 % 24, "hour"),
+        (minutes % 60, "minute"),
+    )
+    return " ".join([count(number, name) for number, name in parts if number][:2])
+
+
 def show(console: Console, report: ClassReport) -> None:
     """Print the report."""
     console.print(Text(f"{report.unit}: {report.title}", style="bold"))
@@ -23,12 +48,20 @@ def show(console: Console, report: ClassReport) -> None:
     if report.graded:
         console.print(_checks(report))
     for cause in report.causes()[:8]:
-        many = len(cause.students)
-        line = f"{many} student{'s' * (many > 1)}, Exercise {cause.exercise}: "
+        line = f"{count(len(cause.students), 'student')}, Exercise {cause.exercise}: "
         console.print(Text(line + cause.text), soft_wrap=True)
     for row in report.odd:
         for problem in row.problems:
             console.print(Text(f"{who(row)}: {problem.text}"), soft_wrap=True)
+    for concern in concerns(report):
+        line = f"may need help: {who(concern.row)}: {'; '.join(concern.facts)}"
+        console.print(Text(line), soft_wrap=True)
+    for pair in report.pairs[:8]:
+        numbers = ", ".join(s.number or s.title for s in pair.shared)
+        line = (
+            f"alike, to be read side by side: {' and '.join(pair.students)}: {numbers}"
+        )
+        console.print(Text(line), soft_wrap=True)
 
 
 def headline(report: ClassReport) -> str:

@@ -5,13 +5,16 @@ import json
 import re
 
 import pytest
+import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.report import page, terminal
 from autograder.report.command import report as report_command
 from autograder.report.command import unit_name
+from autograder.report.concerns import concerns
 from autograder.report.read import read_class
+from autograder.report.spread import bins
 from course.errors import UserError
 from tests.grading.sample import LAST, STUDENTS, UNITS, checks, with_habit
 
@@ -67,12 +70,14 @@ def test_who_waits_for_a_person_is_listed(report):
 
 
 def test_the_spread_counts_every_graded_student_once(report):
-    assert sum(count for _, count in report.spread()) == len(report.graded)
+    earned = [row.automatic for row in report.graded]
+    assert sum(one.count for one in bins(earned, report.points)) == len(report.graded)
 
 
 def test_the_page_stands_alone(report):
     text = page.page(report)
-    assert not re.search(r"<script|<link|<img|https?:|url\(|@import", text)
+    assert not re.search(r"<script|<link|<img|src=|url\(|@import", text)
+    assert set(re.findall(r"https?://[\w.:-]*\w", text)) == {"http://localhost:8888"}
     assert "color-scheme: light dark" in text
 
 
@@ -95,14 +100,63 @@ def test_the_terminal_shows_the_same_facts(report):
     assert report.checks[0].id in out.getvalue() and "is not JSON" in out.getvalue()
 
 
-def test_the_command_writes_the_page_and_the_data(sample, tmp_path):
-    app = __import__("typer").Typer()
+def test_it_knows_how_long_everybody_took(report):
+    assert all(row.took and 0 < row.took.seconds < 600 for row in report.graded)
+
+
+def test_it_knows_earlier_units_and_where_formgrader_shows_a_submission(report):
+    rows = {row.student: row for row in report.rows}
+    reference, untouched = with_habit("reference")[0], with_habit("untouched")[0]
+    assert rows[reference].earlier == [1.0] * (len(UNITS) - 1)
+    assert rows[untouched].earlier == [0.0] * (len(UNITS) - 1)
+    assert all(len(row.link) == 32 for row in report.graded)
+
+
+def test_a_cause_has_an_answer_of_a_student_who_read_it(report, sample):
+    for cause in report.causes():
+        answers = [
+            cell.source.strip()
+            for student in cause.students
+            for cell in sample.notebook("autograded", student, LAST).cells
+        ]
+        assert cause.example in answers
+
+
+def test_who_handed_in_nothing_may_need_help(report):
+    named = {c.row.student: c.facts for c in concerns(report)}
+    assert named[with_habit("absent")[0]] == ("nothing was handed in",)
+    assert not set(with_habit("reference")) & set(named)
+
+
+def test_the_reference_in_several_hands_is_not_alike(report):
+    named = {student for pair in report.pairs for student in pair.students}
+    assert not set(with_habit("reference") + with_habit("extra")) & named
+
+
+def invoke(*words):
+    """Run the command; return what it printed."""
+    app = typer.Typer()
     app.command()(report_command)
+    done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return done.stdout
+
+
+def test_the_command_writes_the_page_and_the_data(sample, tmp_path):
     html = tmp_path / "sub" / "report.html"
     words = [LAST[:2], "--course", str(sample.folder), "--html", str(html), "--json"]
-    done = CliRunner().invoke(app, words)
-    assert json.loads(done.stdout)["unit"] == LAST
+    found = json.loads(invoke(*words))
+    assert found["unit"] == LAST and len(found["quartiles"]) == 3
     assert html.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_page_lies_in_the_course_if_no_other_place_is_named(sample):
+    path = sample.folder / "reports" / f"{LAST}.html"
+    before = path.read_text("utf-8")
+    path.unlink()
+    assert invoke(LAST, "--course", str(sample.folder), "--json")
+    assert not path.exists()
+    assert str(path) in invoke(LAST, "--course", str(sample.folder)).replace("\n", "")
+    assert path.read_text("utf-8") == before
 
 
 def test_a_word_that_fits_no_unit_lists_the_units(sample):
