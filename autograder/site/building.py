@@ -36,7 +36,7 @@ def build_site(root: Path, target: Path) -> int:
         if target.exists():
             target.rename(Path(draft, "old"))
         site.rename(target)
-    return sum(1 for _ in target.rglob("*.html"))
+    return sum(1 for page in target.rglob("*.html") if page.name != "404.html")
 
 
 def refuse_foreign(target: Path) -> None:

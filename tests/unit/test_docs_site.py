@@ -142,7 +142,8 @@ def test_the_command_says_where_the_site_is(
     app = typer.Typer()
     app.command()(command.docs)
     result = CliRunner().invoke(app, [], catch_exceptions=False)
-    assert result.stdout.endswith(f"{course}/.build/site/index.html\n")
+    count = len(PAGES) + len(list((course / "docs").glob("*.md")))
+    assert result.stdout == f"{count} pages: {course}/.build/site/index.html\n"
     assert (course / ".build" / "site" / "index.html").is_file()
 
 
