@@ -10,6 +10,7 @@ from course.check.judge import notebook_judge
 from course.check.recording import RecordingError
 
 HIDDEN = "KINDLING_RECORDINGS"
+WELCOME = "welcome"
 
 
 def begin(unit: str) -> None:
@@ -18,11 +19,14 @@ def begin(unit: str) -> None:
     Reads the recorded answers of the unit's checks from ``checks.json`` beside the
     notebook, and says in one line what was found. Then puts ``kindling`` together from
     the units before this one, and shows whose answers it holds. Never raises for a
-    missing file: the checks that need it say what to do.
+    missing file: the checks that need it say what to do. The notebook "welcome" comes
+    before all units and needs no library.
     """
     if carry.held():
         return
     _begin_checks(unit)
+    if unit == WELCOME:
+        return
     try:
         carry.provide(unit)
     except Exception as error:  # whatever earlier work is like, a unit can begin
@@ -38,7 +42,8 @@ def _begin_checks(unit: str) -> None:
         return
     count = len(notebook_judge.records)
     if count:
-        print(f"Unit {unit}: {count} checks are ready.")
+        ready = "1 check is" if count == 1 else f"{count} checks are"
+        print(f"Unit {unit}: {ready} ready.")
     else:
         print(
             f"Unit {unit}: checks.json was not found in {Path.cwd()}. "

@@ -14,7 +14,7 @@ from autograder.build.course import Report
 from autograder.build.pipeline import build as build_units
 from autograder.build.pipeline import check as check_units
 from autograder.build.recordings import default_recorder
-from autograder.build.units import UnitError, choose_units, find_root, find_units
+from autograder.build.units import UnitError, choose_units, find_notebooks, find_root
 
 
 class Take(StrEnum):
@@ -64,7 +64,7 @@ def build(
 
 def _reports(units: list[str], check: bool, take: Take | None) -> Iterator[Report]:
     root = find_root()
-    chosen = choose_units(find_units(root), units)
+    chosen = choose_units(find_notebooks(root), units)
     if check and take:
         raise UnitError("--check changes nothing: leave --take away")
     if check:

@@ -73,7 +73,9 @@ def read_course(
 ) -> Course:
     """Read all units; for those chosen, settle text against notebook first."""
     reports = {unit.name: Report(unit.name) for unit in chosen}
-    course = Course(root, list(chosen), reports, {}, {}, find_units(root))
+    units = find_units(root)
+    units += [unit for unit in chosen if unit not in units]
+    course = Course(root, list(chosen), reports, {}, {}, units)
     for unit in course.units:
         report = reports.get(unit.name, Report(unit.name))
         started = time.perf_counter()

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+WELCOME = "welcome"
+"""The notebook before the first unit: built as a unit is, without points."""
+
 
 class UnitError(Exception):
     """A mistake of the person at the keyboard, told in one line with what to do."""
@@ -88,6 +91,15 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
+def find_notebooks(root: Path) -> list[Unit]:
+    """Return the units of the course in `root` and, where there is one, the welcome.
+
+    Raises UnitError as `find_units` does.
+    """
+    welcome = Unit.at(root, WELCOME)
+    return find_units(root) + ([welcome] if welcome.text.is_file() else [])
+
+
 def find_units(root: Path) -> list[Unit]:
     """Return the units of the course in `root`, in order of their names.
 
@@ -99,7 +111,8 @@ def find_units(root: Path) -> list[Unit]:
             f"{root} has no source/ folder, where the unit texts stand: "
             "restore it, for example with 'git checkout -- source'"
         )
-    names = sorted(path.stem for path in source.glob("*.py") if "." not in path.stem)
+    texts = [path.stem for path in source.glob("*.py") if "." not in path.stem]
+    names = sorted(name for name in texts if name != WELCOME)
     if not names:
         raise UnitError(
             f"{source} holds no unit text: write one, for example "

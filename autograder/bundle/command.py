@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.build.units import UnitError, find_root
+from autograder.build.units import WELCOME, UnitError, find_root
 from autograder.bundle.contents import contents
 from autograder.bundle.write import write_folder, write_zip
 from autograder.classes.units import names_meant
@@ -40,10 +40,11 @@ def bundle(
     root = find_course(Path.cwd())
     release = _releases(root)
     there = sorted(path.name for path in release.glob("*/"))
-    chosen = names_meant(there, units)
+    chosen = names_meant([name for name in there if name != WELCOME], units)
     if not chosen:
         raise UserError(f"{release} holds no units.", "`kindling build` makes them.")
     files = contents(root, release, chosen)
+    files |= contents(root, root / "release", [WELCOME])
     path = to.resolve()
     write_zip(files, path) if path.suffix == ".zip" else write_folder(files, path)
     if as_json:

@@ -9,6 +9,7 @@ from course.bootstrap import hand_over
 from course.errors import UserError
 from course.standing.reading import read_units
 from course.standing.shown import Progress
+from course.units import WELCOME
 from course.updates.folders import is_newer
 from course.updates.store import Memory, copy_whole
 
@@ -64,14 +65,18 @@ def has_notebook(folder: Path) -> bool:
 
 
 def notebook_to_open(root: Path, arguments: list[str]) -> list[str]:
-    """Return the notebook of the unit that comes next, as seen from work/.
+    """Return the notebook that comes next, as seen from work/.
 
-    Nothing if a path is among the arguments, or if every check agrees.
+    Before the first check of a unit was run, that is the welcome. Nothing if a path is
+    among the arguments, or if every check agrees.
     """
     if any(not argument.startswith("-") for argument in arguments):
         return []
-    unit = Progress(read_units(root / "work", root / "release")).next
-    return [f"{unit.name}/{unit.name}.ipynb"] if unit else []
+    found = Progress(read_units(root / "work", root / "release"))
+    name = found.next.name if found.next else ""
+    if not found.begun and has_notebook(root / "work" / WELCOME):
+        name = WELCOME
+    return [f"{name}/{name}.ipynb"] if name else []
 
 
 def start_jupyterlab(work: Path, open_browser: bool, extra: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,9 @@ def _run(path: Path) -> dict[str, Any]:
         notebook, timeout=SECONDS, allow_errors=True, resources=resources
     )
     try:
-        client.execute(env=os.environ | {"MPLBACKEND": "Agg"})
+        environment = os.environ | {"MPLBACKEND": "Agg"}
+        # What a kernel says on its own, about its connection, is not for students.
+        client.execute(env=environment, stderr=subprocess.DEVNULL)
     except DeadKernelError:
         pass  # what was said until then counts
     except TimeoutError:

@@ -26,6 +26,12 @@ class Progress:
         return next(open_ones, None)
 
     @property
+    def begun(self) -> bool:
+        """Whether any check of any unit has been run."""
+        checks = [check for unit in self.units for check in unit.checks]
+        return any(check.earned is not None for check in checks)
+
+    @property
     def sentence(self) -> str:
         """What is next, in a sentence."""
         if not self.units:

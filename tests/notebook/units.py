@@ -1,15 +1,15 @@
-"""The units of this course, read once for all tests of the notebook layer."""
+"""The units of this course and its welcome, read once for the notebook layer."""
 
 from functools import cache
 from pathlib import Path
 
 from autograder.build.cells import Cells
 from autograder.build.plan import read_unit
-from autograder.build.units import Unit, find_units
+from autograder.build.units import Unit, find_notebooks
 from course.check.recording import Record, read
 
 ROOT = Path(__file__).parents[2]
-UNITS = find_units(ROOT)
+UNITS = find_notebooks(ROOT)
 NAMES = [unit.name for unit in UNITS]
 
 

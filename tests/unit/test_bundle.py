@@ -27,7 +27,7 @@ from course.updates.store import files_of
 ROOT = Path(__file__).parents[2]
 UNITS = [unit.name for unit in find_units(ROOT)]
 ALLOWED = re.compile(
-    r"course/.+|release/\d\d_\w+/(\d\d_\w+\.ipynb|checks\.json|[\w-]+\.(svg|png|csv))"
+    r"course/.+|release/(\d\d_\w+|welcome)/[\w-]+\.(ipynb|json|svg|png|csv)"
     r"|LICENSE|LICENSE-prose|README\.md|Makefile|constraints\.txt|environment\.yml"
     r"|pyproject\.toml|nbgrader_config\.py"
 )
@@ -134,7 +134,11 @@ def test_the_command_says_what_is_in_it(tmp_path, monkeypatch):
     path = tmp_path / "x.zip"
     done = CliRunner().invoke(app, ["bundle", "--to", str(path), "--units", "00-01"])
     assert done.exit_code == 0, done.output
-    assert "2 units" in done.output and path.is_file()
+    assert "2 units" in done.output
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    releases = {name.split("/")[2] for name in names if "/release/" in name}
+    assert releases == {*UNITS[:2], "welcome"}
 
 
 @pytest.mark.slow

@@ -148,13 +148,14 @@ def test_progress_as_a_command(course):
     assert plain["next"] == UNIT and plain["units"][0]["earned"] == 0
 
 
-def test_check_runs_a_notebook_and_leaves_it_alone(course):
+def test_check_runs_a_notebook_and_leaves_it_alone(course, capfd):
     path = course / "work" / UNIT / f"{UNIT}.ipynb"
     before = path.read_bytes()
     result = run("check", "01")
     assert result.exit_code == 1
     assert "not answered yet" in result.stdout and "0 of" in result.stdout
     assert path.read_bytes() == before
+    assert "IPKernelApp" not in capfd.readouterr().err
     shutil.copy(ROOT / "solutions" / f"{UNIT}.ipynb", path)
     found = run("check", UNIT, "--json")
     assert found.exit_code == 0, found.stdout

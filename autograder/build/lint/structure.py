@@ -15,7 +15,7 @@ from autograder.build.cells import (
     Exercise,
 )
 from autograder.build.lint.findings import Finding, at, in_text
-from autograder.build.units import Unit
+from autograder.build.units import WELCOME, Unit
 
 TOTAL = 100
 HINTS = 3
@@ -75,17 +75,19 @@ def _pairs_up(source: str, begin: str, end: str) -> bool:
 
 
 def points_sum_to_100(unit: Unit, cells: Cells) -> Iterator[Finding]:
-    """The points of a unit sum to 100."""
+    """The points of a unit sum to 100; the welcome has none."""
     full = [cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells.all]
     total = sum(cell.points or 0 for cell in cells.all) + sum(full)
-    if total != TOTAL:
+    wanted = 0 if unit.name == WELCOME else TOTAL
+    if total != wanted:
         what = f"the points sum to {total:g}"
-        yield in_text(unit, what, f"make them sum to {TOTAL}")
+        yield in_text(unit, what, f"make them sum to {wanted}")
 
 
 def statements_are_in_order(unit: Unit, cells: Cells) -> Iterator[Finding]:
     """Each answer has a statement above it; numbers run in order, points agree."""
-    for index, exercise in enumerate(cells.exercises, start=1):
+    first = 0 if unit.name == WELCOME else 1
+    for index, exercise in enumerate(cells.exercises, start=first):
         number = f"{unit.number}.{index}"
         heading = exercise.heading
         if heading is None:
