@@ -19,33 +19,18 @@ from nbformat import NotebookNode
 
 from autograder.build.files import write_whole
 from autograder.engine import jobs
-from autograder.engine.intake import Taken, take, why_not_taken
+from autograder.engine.editions import keep
+from autograder.engine.handed_in import HandedIn, Submission, job_of, journal_key
+from autograder.engine.intake import take
 from autograder.engine.jobs import InfrastructureError, Job, Ran, Setup
 from autograder.engine.journal import Entry, Journal
 from autograder.engine.plan import Plan, PlanError, read_plan
-from autograder.engine.rebuild import rebuild
 from autograder.engine.referee import Referee, Ruling
 from autograder.engine.secret import STATE, secret_seed
 from autograder.engine.texts import writable
 from autograder.engine.workers import warm_up, work
-from autograder.plugins.mend import mend
-from autograder.plugins.problems import Problem
-from autograder.plugins.reading import UnreadableSubmission, read_submission
+from autograder.plugins.reading import UnreadableSubmission
 from course.check import show
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A submitted notebook: whose it is, and the folder that it lies in."""
-
-    student: str
-    folder: Path
-    notebook: str
-
-    @property
-    def path(self) -> Path:
-        """The notebook's file."""
-        return self.folder / f"{self.notebook}.ipynb"
 
 
 @dataclass(frozen=True)
@@ -61,16 +46,7 @@ class Result:
     entry: Entry | None
     reason: str = ""
     known: bool = False
-    handed_in: "HandedIn | None" = None
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """What was handed in: the mended notebook, its problems, the files beside it."""
-
-    notebook: NotebookNode
-    problems: list[Problem]
-    taken: Taken
+    handed_in: HandedIn | None = None
 
 
 MOST_TIMES = 3
@@ -129,16 +105,8 @@ class Batch:
 
     def job(self, submission: Submission) -> tuple[Job, HandedIn]:
         """Return what is run for a submission. Raises UnreadableSubmission."""
-        why = why_not_taken(submission.path)
-        if why:
-            raise UnreadableSubmission(f"{submission.path} {why}")
-        notebook = read_submission(submission.path)
-        problems = mend(notebook, self.release)
-        taken = take(submission.folder, self.names)
         seeds = self.referee.seeds
-        job = rebuild(notebook, self.release, self.plan, seeds)
-        job = replace(job, files=taken.as_data())
-        return job, HandedIn(notebook, problems, taken)
+        return job_of(submission, self.plan, self.release, seeds, self.names)
 
     def aside(self, submission: Submission) -> dict[str, str]:
         """Return the files of a submission that are set aside, and why."""
@@ -146,7 +114,7 @@ class Batch:
 
     def key(self, job: Job) -> str:
         """Return the key of a job in the journal."""
-        return jobs.digest([self.plan.key, job.key, self.setup.sandbox])
+        return journal_key(self.plan.key, job, self.setup.sandbox)
 
     def results(
         self,
@@ -160,6 +128,7 @@ class Batch:
         ``ahead`` is how many are in the executor's hands at a time, so that memory does
         not grow with the class. A submission that is in the journal is not run again.
         """
+        keep(self.state, self.plan, self.release, self.names)
         for _ in range(max(ahead // 2, 1)):
             executor.submit(warm_up, self.setup)
         waiting: dict[Future[Ran], _Asked] = {}
@@ -221,6 +190,7 @@ class Batch:
             "student": submission.student,
             "unit": self.plan.unit,
             "notebook": self.plan.notebook,
+            "edition": self.plan.key,
             "rulings": {
                 id_: _as_data(ruling, self.plan.checks[id_].hidden)
                 for id_, ruling in rulings.items()

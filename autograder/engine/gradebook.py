@@ -19,18 +19,26 @@ T = TypeVar("T")
 
 
 def save_marks(
-    gradebook: Gradebook, unit: str, student: str, name: str, notebook: NotebookNode
+    gradebook: Gradebook,
+    unit: str,
+    student: str,
+    name: str,
+    notebook: NotebookNode,
+    only: str = "",
 ) -> None:
     """Save what the outputs of a graded notebook are worth; the caller commits.
 
     As nbgrader does it: points that a person gave stay, and such cells ask for a look
-    again; a written answer waits for a person unless it is as it was released.
+    again; a written answer waits for a person unless it is as it was released. With
+    ``only``, the id of a check, nothing else is touched.
     """
     row = gradebook.find_submission_notebook(name, unit, student)
     grades = _by_cell(gradebook, Grade, row.id)
     comments = _by_cell(gradebook, Comment, row.id)
     for cell in notebook.cells:
         id_ = grade_id(cell)
+        if only not in ("", id_):
+            continue
         if is_grade(cell) and id_ in grades:
             grade: Any = grades[id_]
             grade.auto_score, _ = determine_grade(cell)

@@ -2,7 +2,8 @@
 
 A line is a checksum and a JSON object. A line that was cut off when the machine
 stopped is left out, and the next one begins on a line of its own. What is in the
-journal is not run again; the gradebook can always be made from it.
+journal is not run again; the gradebook can always be made from it. Of several entries
+with one key the last one counts: what a regrade has written.
 """
 
 import json
@@ -47,6 +48,10 @@ class Journal:
         assert found is not None
         return found
 
+    def place(self, key: str) -> int:
+        """Return where in the file the entry of a key begins: later is larger."""
+        return self._places[key][0]
+
     def add(self, key: str, entry: Entry) -> None:
         """Append an entry; when this returns, it is on the disk."""
         line = _line({"key": key, **entry})
@@ -65,6 +70,17 @@ class Journal:
             if self._file.read(1) != b"\n":
                 self._file.write(b"\n")
                 self._file.flush()
+
+
+def stamp(entry: Entry) -> str:
+    """Return what a graded notebook carries of the entry that it shows.
+
+    A regrade writes another entry under the same key, and names itself in it.
+
+    >>> stamp({"key": "9f"}), stamp({"key": "9f", "by": "3a"})
+    ('9f', '9f-3a')
+    """
+    return "-".join(filter(None, [entry["key"], entry.get("by", "")]))
 
 
 def entries(path: Path) -> Iterator[Entry]:

@@ -26,6 +26,9 @@ from course.check.recording import Record
 ENGINE = 2
 """Raised when the engine changes in a way that can change a verdict."""
 
+PACKAGES = ("numpy", "torch", "ipython")
+"""The packages whose versions a verdict may depend on."""
+
 SLACK = 2.0
 PLAIN = 30.0
 """Seconds of computing for a cell of plain assertions."""
@@ -120,8 +123,14 @@ class Plan:
         """A hash of all that a verdict depends on, but for submission and seed."""
         cells = [[c.id, c.role, c.source] for c in self.cells]
         points = {c.id: c.points for c in self.checks.values()}
-        versions = [version(name) for name in ("numpy", "torch", "ipython")]
+        versions = [version(name) for name in PACKAGES]
         return jobs.digest([ENGINE, self.unit, cells, points, self.library, versions])
+
+    @property
+    def around(self) -> dict[str, str]:
+        """What a verdict depends on besides the cells, by what a person calls it."""
+        found = {name: version(name) for name in PACKAGES}
+        return {"engine": str(ENGINE), "library": jobs.digest(self.library), **found}
 
 
 def read_plan(root: Path, name: str, notebook: str = "") -> Plan:

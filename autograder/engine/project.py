@@ -18,8 +18,9 @@ from autograder.build.files import write_whole
 from autograder.engine.batch import Batch, Result, Submission
 from autograder.engine.gradebook import one_transaction, patiently, save_marks
 from autograder.engine.intake import OURS
-from autograder.engine.journal import Entry
+from autograder.engine.journal import Entry, stamp
 from autograder.engine.render import fill, note_running
+from autograder.marks.penalty import late_policy, penalize
 from autograder.plugins import problems
 from course.errors import UserError
 
@@ -56,6 +57,7 @@ class Projector:
         self.place, self.batch = place, batch
         course = place.course
         self.gradebook = Gradebook(course.db_url, course.course_id)
+        self.late = late_policy(config=course.config)
         try:
             self.gradebook.find_notebook(batch.plan.notebook, batch.plan.unit)
         except MissingEntry:
@@ -67,20 +69,24 @@ class Projector:
     def project(self, result: Result) -> bool:
         """Write a result; return whether there was something to write.
 
-        The notebook is written last: where it is there, all of it is.
+        The notebook is written last: where it is there, all of it is. What being late
+        costs is asked each time: the due date or a person's points may have changed.
         """
         assert result.entry is not None and result.handed_in is not None
         plan, one = self.batch.plan, result.submission
         folder = self.place.autograded(one.student, plan.unit)
         path = folder / f"{plan.notebook}.ipynb"
-        key = result.entry["key"]
-        if result.known and path.is_file() and key.encode() in path.read_bytes():
+        shown = path.read_bytes() if path.is_file() else b""
+        if result.known and _carries(shown, stamp(result.entry)):
+            patiently(self.gradebook, lambda: self._late(one))
             return False
         notebook = self._notebook(result)
-        notebook.metadata.setdefault("kindling", {})["graded"] = key
-        patiently(self.gradebook, lambda: self._marks(one, notebook))
+        # A regrade changes one mark of what was there, and nothing else.
+        before = result.entry.get("before", ())
+        regraded = any(_carries(shown, mark) for mark in before)
+        only = str(result.entry["check"]) if regraded else ""
+        patiently(self.gradebook, lambda: self._marks(one, notebook, only))
         self._files(folder, result)
-        path.unlink(missing_ok=True)
         write_whole(path, as_file(notebook))
         os.chmod(path, 0o444)
         return True
@@ -100,7 +106,7 @@ class Projector:
         note_running(notebook, result.entry, result.handed_in.taken.aside)
         return notebook
 
-    def _marks(self, one: Submission, notebook: NotebookNode) -> None:
+    def _marks(self, one: Submission, notebook: NotebookNode, only: str) -> None:
         plan, course = self.batch.plan, self.place.course
         about = {}
         timestamp = course.get_existing_timestamp(str(one.folder))
@@ -110,9 +116,17 @@ class Projector:
         with one_transaction(known), warnings.catch_warnings():
             # nbgrader adds a submission in an order that SQLAlchemy remarks on.
             warnings.simplefilter("ignore", SAWarning)
-            known.update_or_create_student(one.student)
-            known.update_or_create_submission(plan.unit, one.student, **about)
-            save_marks(known, plan.unit, one.student, plan.notebook, notebook)
+            if not only:
+                known.update_or_create_student(one.student)
+                known.update_or_create_submission(plan.unit, one.student, **about)
+            save_marks(known, plan.unit, one.student, plan.notebook, notebook, only)
+            penalize(known, self.late, plan.unit, one.student, plan.notebook)
+        known.db.expunge_all()
+
+    def _late(self, one: Submission) -> None:
+        plan, known = self.batch.plan, self.gradebook
+        with one_transaction(known):
+            penalize(known, self.late, plan.unit, one.student, plan.notebook)
         known.db.expunge_all()
 
     def _files(self, folder: Path, result: Result) -> None:
@@ -139,6 +153,11 @@ class Projector:
     def close(self) -> None:
         """Close the gradebook."""
         self.gradebook.close()
+
+
+def _carries(notebook: bytes, mark: str) -> bool:
+    """Return whether a graded notebook's file carries the stamp of an entry."""
+    return f'"{mark}"'.encode() in notebook
 
 
 def as_file(notebook: NotebookNode) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
-from autograder.engine.journal import Entry
+from autograder.engine.journal import Entry, stamp
 from autograder.engine.rebuild import OwnIds
 from autograder.engine.referee import AGREES
 from autograder.plugins.released import grade_id, role
@@ -33,8 +33,12 @@ REASONS = {
 def fill(notebook: NotebookNode, entry: Entry, texts: Mapping[str, str]) -> None:
     """Write a result into the outputs of a submitted notebook, in place.
 
-    ``texts`` are the checks as the instructor has them, by id: hidden ones too.
+    ``texts`` are the checks as the instructor has them, by id: hidden ones too. The
+    notebook carries the stamp of the entry.
     """
+    about = notebook.metadata.get("kindling")
+    about = about if isinstance(about, Mapping) else {}
+    notebook.metadata["kindling"] = {**about, "graded": stamp(entry)}
     ids = OwnIds()
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -45,7 +49,7 @@ def fill(notebook: NotebookNode, entry: Entry, texts: Mapping[str, str]) -> None
             cell.source = texts.get(name, cell.source)
             ruling = entry["rulings"].get(name)
             if ruling is not None:
-                cell.outputs = ruling_outputs(ruling)
+                cell.outputs = ruling_outputs(ruling, cell.metadata.nbgrader.points)
         else:
             shown = entry["cells"].get(name or ids.of(cell.source))
             cell.outputs = cell_outputs(shown) if shown else []
@@ -64,11 +68,19 @@ def _error(name: str, text: str, line: str) -> NotebookNode:
     return _output("error", ename=name, evalue=text, traceback=[line])
 
 
-def ruling_outputs(ruling: dict[str, Any]) -> list[NotebookNode]:
+def told(ruling: dict[str, Any]) -> str:
+    """Return a ruling in one sentence."""
+    return str(ruling.get("headline") or _message(ruling))
+
+
+def ruling_outputs(
+    ruling: dict[str, Any], points: float | None = None
+) -> list[NotebookNode]:
     """Return the outputs of a check cell.
 
     As nbgrader reads them: nothing but a display is full credit, a number is partial
-    credit, an error is none.
+    credit, an error is none. ``points`` is what the cell is worth, if that is not what
+    it was worth when it was judged.
     """
     text = ruling.get("text") or _message(ruling)
     html = ruling.get("html") or f"<div>{escape(_message(ruling))}</div>"
@@ -77,8 +89,9 @@ def ruling_outputs(ruling: dict[str, Any]) -> list[NotebookNode]:
         text, html = f"{text}\n{note}".strip(), f"{html}<div>{escape(note)}</div>"
     data = {"text/plain": text, "text/html": html}
     outputs = [_display(data)]
-    earned = ruling["earned"]
-    if ruling["word"] == AGREES:
+    points = ruling["points"] if points is None else points
+    earned = min(ruling["earned"], points)
+    if ruling["word"] == AGREES and earned == points:
         return outputs
     if earned > 0:
         shown = {"text/plain": str(earned)}
@@ -86,8 +99,7 @@ def ruling_outputs(ruling: dict[str, Any]) -> list[NotebookNode]:
             "execute_result", data=shown, metadata={}, execution_count=None
         )
         return [*outputs, result]
-    line = ruling.get("headline") or _message(ruling)
-    return [*outputs, _error("CheckFailed", line, line)]
+    return [*outputs, _error("CheckFailed", told(ruling), told(ruling))]
 
 
 def _message(ruling: dict[str, Any]) -> str:
