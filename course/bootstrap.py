@@ -42,7 +42,7 @@ SEE_LOG = "the full log is .venv/install.log."
 
 EXTRAS = {"student": "", "all": "[all]"}
 STUDENT = ("lab", "progress", "check", "update", "export")
-FULL = ("demo", "test", "build", "report", "bench")
+FULL = ("demo", "test", "build", "docs", "report", "bench")
 VERBS = dict.fromkeys(STUDENT, "student") | dict.fromkeys(FULL, "all")
 
 # Settings of another environment, or of the user's own pip, that would send packages

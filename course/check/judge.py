@@ -59,10 +59,23 @@ class Detective:
         return replace(verdict, earlier=self._earlier(record))
 
     def _earlier(self, record: Record) -> tuple[str, ...]:
-        """Return the exercises that this one uses and that disagreed when checked."""
-        wrong = [e for e, s in self.seen.items() if not all(a for _, a in s.values())]
-        before = [e for e in wrong if _order(e) < _order(record.exercise)]
-        return tuple(sorted(set(before) & set(record.uses), key=_order))
+        """Return where to begin: what this uses and what disagreed when checked.
+
+        An exercise that itself uses one that disagreed is no place to begin.
+        """
+        wrong = {e for e, s in self.seen.items() if not all(a for _, a in s.values())}
+        found, waiting = set(), {*record.uses}
+        while waiting:
+            exercise = waiting.pop()
+            if exercise in wrong and _order(exercise) < _order(record.exercise):
+                deeper = self._uses(exercise) & wrong - {exercise}
+                waiting |= deeper
+                found |= set() if deeper else {exercise}
+        return tuple(sorted(found, key=_order))
+
+    def _uses(self, exercise: str) -> set[str]:
+        records = [r for r in self.records.values() if r.exercise == exercise]
+        return {use for record in records for use in record.uses}
 
     def _suspects(
         self, record: Record, seen: Mapping[str, tuple[list[Outcome], bool]]
@@ -200,7 +213,8 @@ class Points:
         return str(self.verdict.earned)
 
     def _repr_html_(self) -> str:
-        return f"{self.verdict.earned:g} points (partial credit)"
+        unit = "point" if self.verdict.earned == 1 else "points"
+        return f"{self.verdict.earned:g} {unit} (partial credit)"
 
 
 notebook_judge = NotebookJudge()

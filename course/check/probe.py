@@ -208,13 +208,19 @@ def _place(error: BaseException, own: set[types.CodeType]) -> str:
     ]
     if not mine:
         return ""
-    code, number = mine[-1]
+    cells = [found for found in mine if not _in_library(found[0].co_filename)]
+    code, number = (cells or mine)[-1]
     source = linecache.getline(code.co_filename, number).strip()
     return f"{code.co_name}, line {number}: {source}".rstrip(": ")
 
 
 def _in_notebook(filename: str) -> bool:
     return "ipykernel_" in filename or filename.startswith("<")
+
+
+def _in_library(filename: str) -> bool:
+    """Whether code is that of an earlier unit or given, run for a cell's."""
+    return filename.startswith("<kindling")
 
 
 def parts_of(result: object) -> dict[str, Plain]:

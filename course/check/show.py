@@ -103,7 +103,9 @@ def story(verdict: Verdict) -> list[str]:
             lines.append(f"It happened in {verdict.raised.place}")
     if verdict.earlier and not verdict.waits_for and verdict.state != NOT_ANSWERED:
         lines.append(_begin_with(verdict.earlier))
-    if verdict.cause:
+    if verdict.cause and verdict.earlier:
+        lines.append(f"Likely cause, if it is not that: {verdict.cause}")
+    elif verdict.cause:
         lines.append(f"Likely cause: {verdict.cause}")
     elif verdict.observation:
         lines.append(f"What we see: {verdict.observation}")
@@ -113,17 +115,18 @@ def story(verdict: Verdict) -> list[str]:
 
 def _begin_with(earlier: tuple[str, ...]) -> str:
     if len(earlier) == 1:
-        first = f"Exercise {earlier[0]} does not agree yet"
+        first = f"Exercise {earlier[0]} did not agree when its check ran last"
         return f"{first}; if your code uses it, begin there."
     names = f"{', '.join(earlier[:-1])} and {earlier[-1]}"
-    return f"Exercises {names} do not agree yet; if your code uses them, begin there."
+    first = f"Exercises {names} did not agree when their checks ran last"
+    return f"{first}; if your code uses them, begin there."
 
 
 def _next_step(verdict: Verdict) -> str:
     if verdict.waits_for:
         return (
-            f"Your code calls that of Exercise {verdict.waits_for}, which is not "
-            "answered yet. Answer it first."
+            f"This check needs Exercise {verdict.waits_for}, which is not answered "
+            "yet. Answer it first."
         )
     if verdict.state == NOT_ANSWERED:
         return (
@@ -210,7 +213,7 @@ def _table(parts: list[Part], oracle: str) -> str:
 def _row(part: Part) -> str:
     found = part.difference
     if found is None:
-        cells = [part.name, part.expected, part.expected, "agrees"]
+        cells = [part.name, "", "", "agrees"]
     else:
         cells = [part.name, found.yours, found.torch, _remark(found) or "differs"]
     return "".join(_cell(text, "td") for text in cells)

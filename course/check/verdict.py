@@ -136,8 +136,6 @@ def _parts(torch: list[Outcome], yours: list[Outcome]) -> list[Part]:
     names = list(torch[0].parts)
     names += [n for n in yours[0].parts if n not in names]
     parts = [_part(name, torch, yours) for name in names]
-    if not all(part.agreed for part in parts):  # or else nobody reads what was expected
-        parts = [_with_expected(part, torch) for part in parts]
     changed = sorted({name for outcome in yours for name in outcome.changed})
     return parts + [_changed(name) for name in changed]
 
@@ -148,12 +146,6 @@ def _part(name: str, torch: list[Outcome], yours: list[Outcome]) -> Part:
         if found:
             return Part(name, brief(right.parts.get(name)), found, draw)
     return Part(name, "")
-
-
-def _with_expected(part: Part, torch: list[Outcome]) -> Part:
-    if not part.agreed:
-        return part
-    return replace(part, expected=brief(torch[0].parts.get(part.name)))
 
 
 def _difference(name: str, torch: Outcome, yours: Outcome) -> Difference | None:
@@ -189,7 +181,9 @@ def _cause_by_part(record: Record, yours: list[Outcome], parts: list[Part]) -> s
         return ""
     if len({cause for _, cause in found}) == 1:
         return found[0][1]
-    return " ".join(f"{name}: {cause}" for name, cause in found)
+    causes = dict.fromkeys(cause for _, cause in found)
+    names = {c: ", ".join(n for n, other in found if other == c) for c in causes}
+    return " ".join(f"{names[cause]}: {cause}" for cause in causes)
 
 
 def _part_cause(record: Record, yours: list[Outcome], name: str) -> str:

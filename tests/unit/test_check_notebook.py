@@ -23,7 +23,7 @@ def unit(tmp_path, monkeypatch):
 
 def test_begin_counts_the_checks(unit, capsys):
     course.begin("01_unit")
-    assert capsys.readouterr().out == "Unit 01_unit: 1 checks are ready.\n"
+    assert capsys.readouterr().out == "Unit 01_unit: 1 check is ready.\n"
 
 
 def test_begin_without_recordings_says_what_to_do(tmp_path, monkeypatch, capsys):

@@ -148,11 +148,37 @@ def test_an_earlier_exercise_that_disagrees_is_named_first():
     assert detective.judge(first, early, answers(first)).earlier == ()
     found = detective.judge(bad, late, answers(bad))
     assert found.earlier == ("1.2",)
-    assert "Exercise 1.2 does not agree yet" in show.as_text(found)
+    assert "Exercise 1.2 did not agree when its check ran last" in show.as_text(found)
     third = replace(late, exercise="1.3")
     detective.judge(replace(bad, name="third"), third, answers(bad))
     found = detective.judge(bad, late, answers(bad))
-    assert "Exercises 1.2 and 1.3 do not agree yet" in show.as_text(found)
+    assert "Exercises 1.2 and 1.3 did not agree" in show.as_text(found)
+
+
+def test_where_to_begin_is_the_root_of_a_chain_of_exercises():
+    bad = probe({"double": lambda x: 3 * x})
+    exercises = {"first": ("1.2", ()), "second": ("1.3", ("1.2",))}
+    known = {
+        name: replace(record([FORGOT]), exercise=number, uses=uses)
+        for name, (number, uses) in exercises.items()
+    }
+    late = replace(record([TRIPLED]), exercise="1.4", uses=("1.3",))
+    detective = Detective({**known, "ask_double": late})
+    for name, one in known.items():
+        detective.judge(replace(bad, name=name), one, answers(bad))
+    found = detective.judge(bad, late, answers(bad))
+    assert found.earlier == ("1.2",)
+    assert "Likely cause, if it is not that: You tripled" in show.as_text(found)
+
+
+def test_a_cause_of_two_parts_is_told_once():
+    def three(my, x):
+        return {"y": my.double(x), "z": my.double(x + 1), "w": my.double(x + 2)}
+
+    known = record([FORGOT, TRIPLED], yours=three)
+    parts = iter([1, 1, 3] * 9)
+    found = verdict(lambda x: next(parts) * x, known, yours=three)
+    assert found.cause == "y, z: You forgot to double. w: You tripled."
 
 
 def test_an_earlier_exercise_that_is_not_used_is_not_named():
