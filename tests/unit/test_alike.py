@@ -66,6 +66,11 @@ def test_the_reference_is_nobodys_own_in_a_class_of_any_size(size):
     assert alike([Exercise("1.1", "", STUB, (STUB, REFERENCE), same)]) == []
 
 
+def test_what_the_reference_says_is_nobodys_own_however_few_wrote_it():
+    both = {**answers(60), "ada": ODD, "bob": RENAMED}
+    assert alike([Exercise("1.1", "Mean", STUB, (STUB, ODD), both)]) == []
+
+
 def test_two_one_liners_are_too_short_to_tell():
     line = "def mean(values):\n    return sum(values) * (1 / len(values))"
     assert pairs(ada=line, bob=line) == []
