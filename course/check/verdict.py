@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from course.check.answers import Failed, Plain, brief
 from course.check.compare import Difference, difference, largest_gap

@@ -67,7 +67,7 @@ def check(
         typer.echo(json.dumps(found.as_dict(), indent=1))
     else:
         _print(found, Console(highlight=False))
-    raise typer.Exit(0 if found.next is None else 1)
+    raise typer.Exit(1 if found.next or found.problem else 0)
 
 
 def chosen(unit: str, work: Path) -> str:
@@ -89,6 +89,8 @@ def _print(unit: Unit, out: Console) -> None:
         if not each.agrees and each.more:
             for line in each.more.splitlines():
                 out.print(f"    {line}", markup=False)
+    if unit.problem:
+        out.print(f"\n{unit.problem}", style="yellow", markup=False)
     rest = unit.hidden + unit.written
     out.print(
         f"\n{unit.name}: {unit.earned:g} of {unit.points:g} points; grading gives "
@@ -100,6 +102,8 @@ def _print(unit: Unit, out: Console) -> None:
 def _line(check: Check) -> str:
     if check.earned is None:
         return f"{check.exercise} {check.name}: was not reached"
+    if not check.points:
+        return f"{check.exercise} {check.name}: {check.said} (practice)"
     points = f"{check.earned:g} of {check.points:g}"
     return f"{check.exercise} {check.name}: {check.said} ({points} points)"
 

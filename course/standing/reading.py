@@ -11,6 +11,7 @@ from typing import Any
 
 UNIT = re.compile(r"\d\d_[a-z0-9_]+")
 POINTS = re.compile(r"^(.*) \(([\d.]+) of ([\d.]+) points\)\.", re.MULTILINE)
+PRACTICE = re.compile(r"^(Exercise [\d.]+: .+)\.$", re.MULTILINE)
 HEADING = re.compile(r"^### Exercise (\d+\.\d+) - (.+?)(?: \(|$)", re.MULTILINE)
 TITLE = re.compile(r"^# Unit \d+: (.+)$", re.MULTILINE)
 HIDDEN = "hidden-"
@@ -21,7 +22,7 @@ class Check:
     """A check that students see: its exercise, its points, and what it said last.
 
     ``earned`` is None if it has not been run since its outputs were cleared; ``said``
-    is its first sentence and ``more`` the rest.
+    is its first sentence and ``more`` the rest. A check for practice has no points.
     """
 
     id: str
@@ -34,7 +35,9 @@ class Check:
 
     @property
     def agrees(self) -> bool:
-        """Whether it gave all of its points."""
+        """Whether it gave all of its points; for practice, whether it said so."""
+        if not self.points:
+            return self.said.startswith("agrees")
         return self.earned is not None and self.earned >= self.points
 
 
@@ -128,10 +131,14 @@ def _verdicts(cells: list[Any]) -> dict[str, str]:
     found = {}
     for cell in cells:
         texts = [_text(output) for output in cell.get("outputs", ())]
-        told = next((text for text in texts if POINTS.search(text)), "")
+        told = next((text for text in texts if _headline(text)), "")
         if told:
             found[_graded(cell).get("grade_id", "")] = told
     return found
+
+
+def _headline(text: str) -> re.Match[str] | None:
+    return POINTS.search(text) or PRACTICE.search(text)
 
 
 def _text(output: Mapping[str, Any]) -> str:
@@ -159,7 +166,7 @@ def _unit(name: str, cells: list[Any], said: Mapping[str, str], problem: str) ->
             written += points if graded.get("grade") else 0.0
         elif graded.get("grade") and graded["grade_id"].startswith(HIDDEN):
             hidden += points
-        elif graded.get("grade") and points:
+        elif graded.get("grade"):
             checks.append(_check(graded["grade_id"], points, heading, said))
     return Unit(name, title, tuple(checks), hidden, written, problem)
 
@@ -168,9 +175,9 @@ def _check(
     name: str, points: float, heading: tuple[str, str], said: Mapping[str, str]
 ) -> Check:
     text = said.get(name, "")
-    found = POINTS.search(text)
+    found = _headline(text)
     if not found:
         return Check(name, *heading, points)
-    earned = min(float(found[2]), points)
+    earned = min(float(found[2]), points) if POINTS.search(text) else 0.0
     rest = text[found.end() :].strip()
     return Check(name, *heading, points, earned, found[1].partition(": ")[2], rest)

@@ -13,6 +13,7 @@ from course.check import show
 from course.check.verdict import AGREED, NOT_ANSWERED, Part, Verdict
 from course.cli.app import app
 from course.errors import UserError
+from course.standing import running
 from course.standing.command import chosen
 from course.standing.reading import POINTS, read_unit, read_units
 from course.standing.shown import Progress, progress
@@ -90,6 +91,36 @@ def test_a_notebook_that_cannot_be_read_is_said_to_be_one(tmp_path, content):
     (tmp_path / "work" / "07_small" / "07_small.ipynb").write_text(content)
     unit = read_unit("07_small", tmp_path / "work", tmp_path / "release")
     assert "cannot be read" in unit.problem and unit.points == 6
+
+
+def test_checks_for_practice_count_without_points(tmp_path):
+    cells = [*small(), check_cell("practice", 0, "Exercise 7.3: does not agree.")]
+    write(tmp_path, "07_small", cells)
+    unit = read_unit("07_small", tmp_path)
+    assert (unit.points, len(unit.checks), unit.solved) == (6, 3, 0)
+    cells[-1] = check_cell("practice", 0, "Exercise 7.3: agrees with torch.\nIs it?")
+    write(tmp_path, "07_small", cells)
+    assert read_unit("07_small", tmp_path).checks[-1].agrees
+
+
+def test_a_cell_that_never_ends_is_named_and_what_was_said_before_counts(
+    tmp_path, monkeypatch
+):
+    said = "print('Exercise 7.1: agrees (2 of 2 points).')"
+    cells = small()
+    cells[2]["source"] = said
+    cells[3] = cell("code", "while True:\n    pass")
+    for number, each in enumerate(cells):
+        each["id"] = f"cell-{number}"
+        if each["cell_type"] == "code":
+            each |= {"outputs": [], "execution_count": None}
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "07_small").mkdir()
+    (tmp_path / "07_small" / "07_small.ipynb").write_text(json.dumps(book), "utf-8")
+    monkeypatch.setattr(running, "SECONDS", 5)
+    unit = running.run_unit("07_small", tmp_path)
+    assert unit.earned == 2
+    assert "`while True:`, below the statement of Exercise 7.1" in unit.problem
 
 
 def test_the_headline_of_a_verdict_is_what_is_read():
