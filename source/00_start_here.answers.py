@@ -65,6 +65,34 @@ def positive_part(x):
     return np.max(x, 0)
 
 
+# %% exercise="positive-part" mistake="float64-array"
+# The numbers are right, but for float32 they come out as float64. An array made without
+# a dtype is float64, and what you write into it takes that dtype.
+def positive_part(x):
+    zeros = np.zeros(x.shape)
+    for place, number in np.ndenumerate(x):
+        zeros[place] = max(number, 0)
+    return zeros
+
+
+# %% exercise="positive-part" mistake="one-axis-only"
+# Python's max compares two numbers. With more than one axis, what you compare with 0 is
+# a row of x, an array. Which function of NumPy compares number by number?
+def positive_part(x):
+    return np.array([max(number, 0) for number in x], dtype=x.dtype)
+
+
+# %% exercise="positive-part" mistake="one-axis-only-if"
+# For a row of numbers, x > 0 has one answer for each of them, and an if needs a single
+# one. With more than one axis, x[0] is a row. Compare the whole array at once.
+def positive_part(x):
+    positive = x.copy()
+    for i, number in enumerate(x):
+        if number < 0:
+            positive[i] = 0
+    return positive
+
+
 # %% exercise="positive-part" honest="where"
 # Chooses number by number.
 def positive_part(x):
@@ -229,11 +257,25 @@ def both_means(x):
 
 
 # %% exercise="both-means" mistake="other-size"
-# The sums are right, but each is divided by the size of the wrong axis. How many numbers
-# go into one sum along axis 0: batch or features?
+# Both sums are right, but each is divided by the size of the wrong axis. How many numbers
+# go into one sum along axis 0, and how many into one along axis 1?
 def both_means(x):
     batch, features = x.shape
     return x.sum(axis=0) / features, x.sum(axis=1) / batch
+
+
+# %% exercise="both-means" mistake="examples-by-batch"
+# per_feature is right. For per_example you divided by batch: how many numbers go into
+# one sum along axis 1, batch or features?
+def both_means(x):
+    return x.mean(axis=0), x.sum(axis=1) / len(x)
+
+
+# %% exercise="both-means" mistake="features-by-features"
+# per_example is right. For per_feature you divided by features: how many numbers go into
+# one sum along axis 0, batch or features?
+def both_means(x):
+    return x.sum(axis=0) / x.shape[1], x.mean(axis=1)
 
 
 # %% exercise="both-means" honest="divided-sums"
@@ -367,12 +409,20 @@ def standardize(x):
 
 
 # %% exercise="standardize" mistake="in-place"
-# The numbers are right, but -= and /= write into the array that your caller gave
-# you. The result should be a new array.
+# The numbers are right, but you wrote into the array that your caller gave you: an
+# assignment such as x -= ... or x[...] = ... does that. The result is a new array.
 def standardize(x):
     x -= x.mean(axis=0)
     x /= x.std(axis=0)
     return x
+
+
+# %% exercise="standardize" mistake="half-in-place"
+# The numbers are right, but you wrote into the array that your caller gave you: an
+# assignment such as x -= ... or x[...] = ... does that. The result is a new array.
+def standardize(x):
+    x -= x.mean(axis=0)
+    return x / x.std(axis=0)
 
 
 # %% exercise="standardize" mistake="one-deviation"

@@ -13,13 +13,13 @@
 # %% [markdown]
 # # Unit 00: Start here
 #
-# In this course you build Kindling, a small framework that works like PyTorch (`torch` in code). This unit shows how a notebook, a check, a graph and a grade work, and the part of NumPy that every later unit uses.
+# In this course you build Kindling, a small framework that works like PyTorch (`torch` in code). This unit shows how notebook, check, graph and grade work, and the part of NumPy that later units use.
 #
-# **You will build** `nearest_center`, which finds for each of many points the closest of several centers, and five small functions before it.
+# **You will build** `nearest_center`, which finds for each point the closest of several centers, and five small functions before it.
 #
-# **You need** Python. NumPy is explained where it is used.
+# **You need** Python; NumPy is explained where it is used. If you have never run a notebook, begin with `welcome.ipynb`.
 #
-# **Time**: about 90 minutes. **Grading**: the last exercise has 50 points in a check that you can read and 30 in a hidden one; the five before it are practice, without points. An answer in your own words, read by a person, has 20.
+# **Time**: about 90 minutes. **Grading**: the last exercise has 50 points in a check that you can read and 30 in a hidden one; the five before it are practice, without points. An answer in your own words has 20.
 
 # %% role="given" id="imports"
 import numpy as np
@@ -62,9 +62,9 @@ count
 # %% [markdown]
 # ## 2. What does a check say?
 #
-# A check gives the same arguments to your function and to PyTorch, whose answers were recorded, and compares the *shape* (how many numbers along each axis), then the *dtype* (the type of the numbers), then each number up to rounding. In its code, `yours` calls your function, `torch` does the same in PyTorch, and the function below draws the arguments. You need not understand every line.
+# A check gives the same arguments to your function and to PyTorch, whose answers were recorded, and compares the *shape* (how many numbers along each axis), the *dtype* (their type), then each number up to rounding. In its code, `yours` calls your function, `torch` does the same in PyTorch, and the function below draws the arguments.
 #
-# A failed check says which part of the answer differs, where first, and perhaps the likely cause. Start Exercise 0.1 **with a wrong answer on purpose**: make `return np.abs(x)` the body, run the cell, then its check. **Before that:** at which index is it wrong for `[3., -1., 2.]`?
+# A failed check says which part of the answer differs, where first, and the *likely cause* if it is known, or perhaps a fact about the numbers (*What we see*). Start Exercise 0.1 **with a wrong answer on purpose**: write `return np.abs(x)`, run the cell, then its check. **Before that:** at which index is it wrong for `[3., -1., 2.]`?
 
 # %% [markdown]
 # ### Exercise 0.1 - Keep the positive part (0 points, about 5 minutes)
@@ -76,7 +76,7 @@ count
 #
 # By hand: `[3., -1., 2.]` gives `[3., 0., 2.]`.
 #
-# The line that raises `NotImplementedError` says that the exercise is open. Your code takes its place. Click one of the folded hints below to open it.
+# Your code takes the place of the line that raises `NotImplementedError`. A click opens a folded hint.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -114,10 +114,10 @@ print(x)
     torch=lambda torch, x: torch.relu(x),
 )
 def negative_numbers_become_zero(rng):
-    """Does positive_part put 0 in place of negative numbers, in a new array?"""
-    rows, columns = rng.integers(2, 5, size=2)
-    x = rng.normal(size=(rows, columns))
-    x[0, 0], x[1, 1] = -1.5, 2.5
+    """Does positive_part put 0 in place of negative numbers, in a new array like x?"""
+    shape = rng.integers(2, 5, size=int(rng.integers(1, 4)))
+    x = rng.normal(size=shape).astype(rng.choice(["float32", "float64"]))
+    x.flat[:2] = -1.5, 2.5
     return {"x": x}
 
 
@@ -141,9 +141,9 @@ check.again()
 #
 # A *model* computes *predictions*; the right answers are the *targets*. A *loss* is one number that says how wrong the predictions are.
 #
-# From unit 02 on, your own code will record every operation that leads to a result, and `draw` will show the record: one box per value, with an arrow into each result from every value that it was computed from. Here the boxes are filled in by hand, for `loss = a * b + c` with `a = 2`, `b = 3`, `c = 4`.
+# From unit 02 on, your own code will record every operation that leads to a result, and `draw` will show the record. The next cells draw the graph of the welcome notebook once more, `loss = a * b + c` with `a = 2`, `b = 3`, `c = 4`: a box for each value, with arrows from what it was computed from. The slopes, `grad`, are filled in by hand.
 #
-# **Before you run the next two cells:** how many boxes do you expect? If `b` grows from 3 to 3.1, by how much does `loss` grow?
+# **Before you run them:** there are more than four boxes; why? If `b` grows from 3 to 3.1, by how much does `loss` grow?
 
 # %% role="given" id="box"
 class Box:
