@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import Gradebook
 
 from tests.docs_blocks import Block
 from tests.grading.engine import DOUBLE, TRIPLE, instructors, submitted
@@ -57,6 +59,19 @@ def add_work(root: Path) -> None:
             shutil.copytree(ROOT / "release" / unit, root / place / unit)
     solved = root / "work" / SOLVED / f"{SOLVED}.ipynb"
     shutil.copy(ROOT / "solutions" / f"{SOLVED}.ipynb", solved)
+
+
+def add_downloads(root: Path) -> None:
+    """Put a class of one, and what a learning platform has of her, into the course."""
+    add_class(root)
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "kindling") as gradebook:
+        names = {"first_name": "Ada", "last_name": "Lovelace"}
+        gradebook.update_or_create_student("ada", email="ada@example.org", **names)
+    notebook = root / "submitted" / "ada" / GRADED / f"{GRADED}.ipynb"
+    with zipfile.ZipFile(root / "moodle.zip", "w") as archive:
+        inside = f"Ada Lovelace_12_assignsubmission_file_/{GRADED}.ipynb"
+        archive.write(notebook, inside)
+    shutil.rmtree(root / "submitted")
 
 
 def _programs(folder: Path) -> None:

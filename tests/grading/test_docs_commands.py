@@ -5,14 +5,25 @@ from pathlib import Path
 import pytest
 
 from tests.docs_blocks import PAGES, Block, blocks_of
-from tests.grading.docs_course import add_class, add_work, make_course, run_block
+from tests.grading.docs_course import (
+    add_class,
+    add_downloads,
+    add_work,
+    make_course,
+    run_block,
+)
 
 RUN = {
     page: blocks
     for page in PAGES
     if (blocks := [b for b in blocks_of(page) if b.commands and not b.why_not_run])
 }
-NEEDED = {"README.md": add_work, "grading.md": add_class}
+NEEDED = {
+    "README.md": add_work,
+    "students.md": add_work,
+    "grading.md": add_class,
+    "instructors.md": add_downloads,
+}
 
 
 def made_for(page: Path, folder: Path) -> Path:

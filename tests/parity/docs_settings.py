@@ -6,6 +6,7 @@ from importlib import import_module
 import nbgrader.apps  # noqa: F401 - its classes are found among the subclasses
 from traitlets.config import Config, Configurable
 
+import autograder.marks.late  # noqa: F401
 import autograder.plugins
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.docs_blocks import PAGES, ROOT, blocks_of
 
+SETTINGS = "from traitlets.config import Config\nc = Config()\n"
+KNOWN = "from tests.parity.docs_settings import know; know(c)"
 # What stands around the blocks of a page where they are meant to be used.
 AROUND = {
     "checks.md": (
@@ -16,12 +18,14 @@ AROUND = {
         "def mean_squared_error(y_hat, y):\n"
         "    return ((y_hat - y) ** 2).mean()\n"
     ),
-    "grading.md": "from traitlets.config import Config\nc = Config()\n",
+    "grading.md": SETTINGS,
+    "instructors.md": SETTINGS,
 }
 # What must come of it: printed by the blocks, or by this line after them.
 AFTER = {
     "checks.md": "",
-    "grading.md": "from tests.parity.docs_settings import know; know(c)",
+    "grading.md": KNOWN,
+    "instructors.md": KNOWN,
     "graphs.md": "print(compare, draw, explain, steps, tree)",
 }
 SAID = {
@@ -29,7 +33,8 @@ SAID = {
         "mean_squared_error_averages: agrees with torch.",
         "a_value_used_twice_adds: agrees with torch.",
     ],
-    "grading.md": ["known: RunInEngine.sandbox"],
+    "grading.md": ["known: RunInEngine.sandbox", "known: PerDay.cap"],
+    "instructors.md": ["known: PerDay.share"],
 }
 
 
