@@ -427,6 +427,31 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad.reshape(x.shape)
 
 
+# %% exercise="numerical-gradient" mistake="vectors-only"
+# A vector works; with a matrix, what is added to x has the wrong shape. It was built from
+# len(x), which counts the first axis only; it needs the shape of x.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = []
+    for i in range(len(x)):
+        move = np.zeros(len(x))
+        move[i] = eps
+        grad.append((f(x + move) - f(x - move)) / (2 * eps))
+    return np.array(grad)
+
+
+# %% exercise="numerical-gradient" mistake="flat-places"
+# A vector works; in a matrix a single number counts rows, and there are fewer rows than
+# entries. np.ndindex(x.shape) gives one tuple for each entry.
+def numerical_gradient(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += eps
+        down[i] -= eps
+        grad[i] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
 # %% exercise="numerical-gradient" honest="one-move"
 # Adds and subtracts an array that is zero but for one entry.
 def numerical_gradient(f, x, eps=1e-5):
@@ -537,6 +562,20 @@ def mean_squared_error_grad(y_hat, y):
     return numerical_gradient(lambda v: mean_squared_error(v, y), y_hat)
 
 
+# %% exercise="loss-gradient" mistake="times-the-prediction"
+# Every entry has a factor y_hat too many. Inside the square stands y_hat - y, and it
+# changes by 1 for each unit of y_hat: that is the inner derivative.
+def mean_squared_error_grad(y_hat, y):
+    return 2 * (y_hat - y) * y_hat / len(y)
+
+
+# %% exercise="loss-gradient" mistake="loss-in-place-of-the-error"
+# The loss stands where the error of each prediction belongs, so one number came back.
+# Each prediction has a slope of its own: differentiate its own term of the sum.
+def mean_squared_error_grad(y_hat, y):
+    return 2 * mean_squared_error(y_hat, y) / len(y)
+
+
 # %% exercise="loss-gradient" honest="loop"
 # One entry after the other.
 def mean_squared_error_grad(y_hat, y):
@@ -560,6 +599,15 @@ def mean_squared_error_grad(y_hat, y):
 def gradients(self, x, y):
     grad_y_hat = mean_squared_error_grad(self.forward(x), y)
     return {"w": x.T @ grad_y_hat, "b": grad_y_hat}
+
+
+# %% exercise="gradients" mistake="bias-keeps-an-axis"
+# The number for b is right, but it stands in an array of shape (1,): an axis was kept.
+# b is one number, of shape (), and so is its gradient.
+@extend(LinearRegression)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    return {"w": x.T @ grad_y_hat, "b": grad_y_hat.sum(keepdims=True)}
 
 
 # %% exercise="gradients" mistake="averaged-twice"
@@ -1070,6 +1118,15 @@ def forward(self, x):
     return self.h @ self.w2 + self.b2
 
 
+# %% exercise="network-forward" mistake="never-summed"
+# h is right, but y_hat has one number for each hidden unit: h was multiplied by w2 and
+# never added up. A prediction is one number per row.
+@extend(TanhNetwork)
+def forward(self, x):
+    self.h = np.tanh(x @ self.w1 + self.b1)
+    return self.h * self.w2 + self.b2
+
+
 # %% exercise="network-forward" mistake="stored-in-the-bias"
 # The predictions and h are right, but the call changed the model: the values before tanh
 # were stored in self.b1, so the bias is lost. Only self.h is kept.
@@ -1230,14 +1287,42 @@ def gradients(self, x, y):
 
 
 # %% exercise="network-gradients" mistake="h-before-forward"
-# self.h was read before the forward pass of this batch, when the model had no h yet (or
-# that of another batch). Look at the order of the first lines.
+# The model had no h when self.h was read. Does forward store it, as exercise 1.8 asks, and
+# does gradients call forward on this batch before it reads self.h?
 @extend(TanhNetwork)
 def gradients(self, x, y):
     h = self.h
     grad_y_hat = mean_squared_error_grad(self.forward(x), y)
     grad_a = np.outer(grad_y_hat, self.w2) * (1 - h**2)
     w2, b2 = h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="forward-does-not-keep-h"
+# The model had no h when self.h was read. Does forward store it, as exercise 1.8 asks, and
+# does gradients call forward on this batch before it reads self.h?
+@extend(TanhNetwork)
+def forward(self, x):
+    h = np.tanh(x @ self.w1 + self.b1)
+    return h @ self.w2 + self.b2
+
+
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.forward(x), y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
+    return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
+
+
+# %% exercise="network-gradients" mistake="no-forward-pass"
+# The model had no h when self.h was read. Does forward store it, as exercise 1.8 asks, and
+# does gradients call forward on this batch before it reads self.h?
+@extend(TanhNetwork)
+def gradients(self, x, y):
+    grad_y_hat = mean_squared_error_grad(self.h @ self.w2 + self.b2, y)
+    grad_a = np.outer(grad_y_hat, self.w2) * (1 - self.h**2)
+    w2, b2 = self.h.T @ grad_y_hat, grad_y_hat.sum()
     return {"w1": x.T @ grad_a, "b1": grad_a.sum(axis=0), "w2": w2, "b2": b2}
 
 
