@@ -15,6 +15,8 @@ from autograder.build.pipeline import build as build_units
 from autograder.build.pipeline import check as check_units
 from autograder.build.recordings import default_recorder
 from autograder.build.units import UnitError, choose_units, find_notebooks, find_root
+from course.cli.busy import busy
+from course.cli.complete import units as unit_names
 
 
 class Take(StrEnum):
@@ -27,7 +29,9 @@ class Take(StrEnum):
 def build(
     units: Annotated[
         list[str] | None,
-        typer.Argument(help="Units, such as 02; all if none is named."),
+        typer.Argument(
+            help="Units, such as 02; all if none is named.", autocompletion=unit_names
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; fail if a file is stale.")
@@ -44,12 +48,21 @@ def build(
 
     Edits that were made in source/NN/NN.ipynb are carried into the text first. The
     exit code is 0 if all is well and 1 if something is left to do.
+
+    \b
+    Examples:
+      kindling build
+      kindling build 02 03
+      kindling build --check
+      kindling build 02 --take notebook
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     try:
         reports = _reports(units or [], check, take)
         done = []
-        for report in reports:
+        with busy("Reading the units"):
+            first = next(reports)
+        for report in (first, *reports):
             done.append(report)
             if not as_json:
                 _show(out, report)

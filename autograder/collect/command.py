@@ -14,13 +14,17 @@ from autograder.collect import exchange, taking
 from autograder.collect.files import notebooks
 from autograder.collect.people import Owners, read_assignments
 from autograder.report.command import unit_name
+from course.cli.busy import busy
+from course.cli.complete import units as unit_names
 
 OF_FILES = "files"
 NEEDS_A_PERSON = 2
 
 
 def collect(
-    unit: Annotated[str, typer.Argument(help="The unit, such as 03.")],
+    unit: Annotated[
+        str, typer.Argument(help="The unit, such as 03.", autocompletion=unit_names)
+    ],
     source: Annotated[
         Path | None,
         typer.Option("--from", help="A folder of downloads or an LMS's zip file."),
@@ -68,15 +72,16 @@ def collect(
     name = unit_name(root, unit)
     students = exchange.students(root)
     if source is None:
-        count = exchange.collect(root, name)
+        with busy(f"Collecting {name} from the exchange"):
+            count = exchange.collect(root, name)
         _tell_exchange(name, count, len(students), as_json)
         return
-    sorted_out = taking.sort_out(
-        notebooks(source.resolve()),
-        Owners(students, name),
-        exchange.graded_cells(root, name),
-        read_assignments(who, [one.id for one in students]) if who else {},
-    )
+    ids = [one.id for one in students]
+    named = read_assignments(who, ids) if who else {}
+    with busy(f"Looking for notebooks of {name}"):
+        cells = exchange.graded_cells(root, name)
+        found = notebooks(source.resolve())
+        sorted_out = taking.sort_out(found, Owners(students, name), cells, named)
     when = _moment(received, timezone)
     of_files = received == OF_FILES
     done = (

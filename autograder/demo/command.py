@@ -12,13 +12,16 @@ from autograder.build.units import Unit, UnitError, choose_units, find_units
 from autograder.demo import loop, summary
 from autograder.demo.place import find_course
 from autograder.demo.roster import USUAL, sample_class
+from course.cli.complete import units as unit_names
 from course.errors import UserError
 
 
 def demo(
     units: Annotated[
         list[str] | None,
-        typer.Argument(help="Units, such as 02; all if none is named."),
+        typer.Argument(
+            help="Units, such as 02; all if none is named.", autocompletion=unit_names
+        ),
     ] = None,
     to: Annotated[
         Path | None, typer.Option(help="The folder to make; demo/ in the course.")

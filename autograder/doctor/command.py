@@ -13,6 +13,7 @@ import typer
 from autograder.doctor.proofs import Finding, prove
 from autograder.engine.jobs import InfrastructureError
 from autograder.engine.run import cores
+from course.cli.busy import busy
 
 PACKAGES = ("numpy", "ipython", "nbgrader", "nbformat", "torch")
 ADVICE = (
@@ -39,7 +40,8 @@ def doctor(
     facts = machine()
     why, findings = "", list[Finding]()
     try:
-        findings = prove()
+        with busy("Attacking the sandbox"):
+            findings = prove()
     except InfrastructureError as error:
         why = str(error)
     broken = bool(why) or any(not one.held for one in findings)

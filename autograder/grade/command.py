@@ -6,11 +6,14 @@ from typing import Annotated
 import typer
 
 from autograder.engine.supervise import start_early
+from course.cli.complete import units as unit_names
 from course.errors import UserError
 
 
 def grade(
-    unit: Annotated[str, typer.Argument(help="The unit, such as 04.")],
+    unit: Annotated[
+        str, typer.Argument(help="The unit, such as 04.", autocompletion=unit_names)
+    ],
     course: Annotated[
         Path, typer.Option(help="The course directory, with the gradebook.")
     ] = Path("."),

@@ -12,6 +12,8 @@ from autograder.marks.moodle import EMAIL, ID, moodle
 from autograder.marks.plain import plain
 from autograder.marks.read import read_marks
 from autograder.marks.table import Table
+from course.cli.busy import busy
+from course.cli.complete import units as unit_names
 from course.errors import UserError
 
 FORMATS = ("plain", "moodle", "canvas")
@@ -20,7 +22,10 @@ FORMATS = ("plain", "moodle", "canvas")
 def marks(
     units: Annotated[
         list[str] | None,
-        typer.Argument(help="Units, such as 02; all that were handed in if none."),
+        typer.Argument(
+            help="Units, such as 02; all that were handed in if none.",
+            autocompletion=unit_names,
+        ),
     ] = None,
     course: Annotated[
         Path, typer.Option(help="The course directory, with the gradebook.")
@@ -64,7 +69,8 @@ def marks(
         raise UserError(f"--format {form} is not known.", f"Give {_or(FORMATS)}.")
     if by not in ("", EMAIL, ID):
         raise UserError(f"--by {by} is not known.", f"Give {_or((EMAIL, ID))}.")
-    found = read_marks(course.resolve(), units or [])
+    with busy("Reading the gradebook"):
+        found = read_marks(course.resolve(), units or [])
     choice = Choice(waiting, zeros)
     table = _table(found, form, choice, by)
     if to:

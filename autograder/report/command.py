@@ -12,11 +12,15 @@ from autograder.report.of_students import FORMGRADER
 from autograder.report.page import write_page
 from autograder.report.read import read_class
 from autograder.report.terminal import show
+from course.cli.busy import busy
+from course.cli.complete import units as unit_names
 from course.errors import UserError
 
 
 def report(
-    unit: Annotated[str, typer.Argument(help="The unit, such as 02.")],
+    unit: Annotated[
+        str, typer.Argument(help="The unit, such as 02.", autocompletion=unit_names)
+    ],
     course: Annotated[
         Path, typer.Option(help="The course directory, with the gradebook.")
     ] = Path("."),
@@ -47,7 +51,9 @@ def report(
       kindling report 02 --json
     """
     root = course.resolve()
-    found = read_class(root, unit_name(root, unit))
+    name = unit_name(root, unit)
+    with busy(f"Reading {name}"):
+        found = read_class(root, name)
     if not (html or as_json):
         html = root / "reports" / f"{found.unit}.html"
     if html:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.site.building import build_site
+from course.cli.busy import busy
 from course.cli.lab import find_course
 from course.errors import UserError
 
@@ -36,7 +37,8 @@ def docs(
     """
     root = find_course(Path.cwd())
     target = (to or root / ".build" / "site").absolute()
-    count = build_site(root, target)
+    with busy("Building the pages"):
+        count = build_site(root, target)
     typer.echo(f"{count} pages: {target / 'index.html'}")
     if serve:
         serve_site(target, port)

@@ -16,6 +16,17 @@ from course.errors import UserError
 
 TRACEBACK = "KINDLING_TRACEBACK"
 
+FULL = "The disk is full. Free some space, then run the command again."
+READ_ONLY = "{place} cannot be written. Change its rights, or name another place."
+TOLD = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EACCES: "{place} may not be read or written by you. Change its rights.",
+    errno.EPERM: "{place} may not be changed by you. Change its rights.",
+    errno.EROFS: READ_ONLY,
+}
+"""What the person at the keyboard can put right, by the error of the system."""
+
 HELP = """A course in which students build their own small PyTorch.
 
 \b
@@ -55,9 +66,9 @@ def main() -> None:
             raise
         complain(str(error))
     except OSError as error:
-        if os.environ.get(TRACEBACK) or error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if os.environ.get(TRACEBACK) or error.errno not in TOLD:
             raise
-        complain("The disk is full. Free some space, then run the command again.")
+        complain(TOLD[error.errno].format(place=error.filename or "A file"))
     sys.exit(1)
 
 

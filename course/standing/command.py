@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from course.cli.busy import busy
+from course.cli.complete import units as unit_names
 from course.cli.lab import find_course
 from course.errors import UserError
 from course.standing.reading import Check, Unit, read_units
@@ -45,7 +47,12 @@ def progress(as_json: AsJson = False) -> None:
 
 
 def check(
-    unit: Annotated[str, typer.Argument(help="The unit, by its number or its name.")],
+    unit: Annotated[
+        str,
+        typer.Argument(
+            help="The unit, by its number or its name.", autocompletion=unit_names
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Run the checks of one of your notebooks without opening it.
@@ -60,8 +67,7 @@ def check(
     """
     root = find_course(Path.cwd())
     name = chosen(unit, root / "work")
-    err = Console(stderr=True, highlight=False)
-    with err.status(f"Running {name}"):
+    with busy(f"Running {name}"):
         found = run_unit(name, root / "work")
     if as_json:
         typer.echo(json.dumps(found.as_dict(), indent=1))
@@ -124,8 +130,7 @@ def export(
     from course.standing.export import export as write
 
     root = find_course(Path.cwd())
-    err = Console(stderr=True, highlight=False)
-    with err.status("Looking at your answers"):
+    with busy("Looking at your answers"):
         rows = write(root, folder.resolve())
     own = sum(row.count("own") for row in rows)
     total = sum(len(row.exercises) for row in rows)

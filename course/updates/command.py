@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from course.cli.busy import busy
+from course.cli.complete import units as unit_names
 from course.cli.lab import find_course
 from course.errors import UserError
 from course.standing.command import chosen
@@ -22,7 +24,11 @@ RELOAD = (
 
 def update(
     unit: Annotated[
-        str, typer.Argument(help="The unit, by its number or name; all if left out.")
+        str,
+        typer.Argument(
+            help="The unit, by its number or name; all if left out.",
+            autocompletion=unit_names,
+        ),
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
@@ -53,10 +59,11 @@ def update(
         _undo(work, unit, as_json)
         return
     names = _names(work, release, unit)
-    updates = [plan(work, release, name) for name in names]
-    for found in updates:
-        if not (dry_run or found.problem):
-            apply(found, work, release)
+    with busy("Comparing the notebooks"):
+        updates = [plan(work, release, name) for name in names]
+        for found in updates:
+            if not (dry_run or found.problem):
+                apply(found, work, release)
     if as_json:
         typer.echo(json.dumps([found.as_dict() for found in updates], indent=1))
     else:
