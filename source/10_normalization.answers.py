@@ -69,6 +69,37 @@ class Normalize(Function):
         self.save_for_backward(out, factor)
         return out
 
+# %% exercise="normalize" mistake="saved-exchanged"
+# The two saved arrays are exchanged: first the result, then the factor.
+class Normalize(Function):
+    def forward(self, a, axes, eps):
+        mean = a.mean(axis=axes, keepdims=True)
+        factor = 1 / np.sqrt(a.var(axis=axes, keepdims=True) + eps)
+        out = (a - mean) * factor
+        self.axes = axes
+        self.save_for_backward(factor, out)
+        return out
+
+# %% exercise="normalize" mistake="nothing-saved"
+# The result is right, and nothing is saved for the backward: call self.save_for_backward with the result and the factor.
+class Normalize(Function):
+    def forward(self, a, axes, eps):
+        mean = a.mean(axis=axes, keepdims=True)
+        factor = 1 / np.sqrt(a.var(axis=axes, keepdims=True) + eps)
+        self.axes = axes
+        return (a - mean) * factor
+
+# %% exercise="normalize" mistake="spread-saved"
+# The spread is saved, the root itself. Save the factor, 1 divided by the root.
+class Normalize(Function):
+    def forward(self, a, axes, eps):
+        mean = a.mean(axis=axes, keepdims=True)
+        spread = np.sqrt(a.var(axis=axes, keepdims=True) + eps)
+        out = (a - mean) / spread
+        self.axes = axes
+        self.save_for_backward(out, spread)
+        return out
+
 # %% exercise="normalize-backward" mistake="direct-only"
 # Only the direct way is there. The mean and the variance move, too, and take their parts away.
 @extend(Normalize)
@@ -147,6 +178,29 @@ def update_running(running_mean, running_var, input, momentum):
     with no_grad():
         running_mean = (1 - momentum) * running_mean + momentum * input.mean(axes)
         running_var = (1 - momentum) * running_var + momentum * input.var(axes)
+
+# %% exercise="update-running" mistake="variance-not-in-place"
+# running_var is unchanged: the name got a new tensor, and that of the caller stayed. Write it in place, as running_mean.
+def update_running(running_mean, running_var, input, momentum):
+    axes = (0, *range(2, input.dim()))
+    with no_grad():
+        running_mean.copy_((1 - momentum) * running_mean + momentum * input.mean(axes))
+        running_var = (1 - momentum) * running_var + momentum * input.var(axes)
+
+# %% exercise="update-running" mistake="mean-not-in-place"
+# running_mean is unchanged: the name got a new tensor, and that of the caller stayed. Write it in place, as running_var.
+def update_running(running_mean, running_var, input, momentum):
+    axes = (0, *range(2, input.dim()))
+    with no_grad():
+        running_mean = (1 - momentum) * running_mean + momentum * input.mean(axes)
+        running_var.copy_((1 - momentum) * running_var + momentum * input.var(axes))
+
+# %% exercise="update-running" mistake="recorded"
+# The update is recorded, so the statistics require grad now. Make it under no_grad().
+def update_running(running_mean, running_var, input, momentum):
+    axes = (0, *range(2, input.dim()))
+    running_mean.copy_((1 - momentum) * running_mean + momentum * input.mean(axes))
+    running_var.copy_((1 - momentum) * running_var + momentum * input.var(axes))
 
 # %% exercise="update-running" mistake="replaced"
 # The statistics of the batch replace the old ones. They are to move by the share momentum only.
@@ -246,6 +300,50 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     mean, var = per_channel(running_mean, input), per_channel(running_var, input)
     return (input - mean) / (var + eps).sqrt()
 
+# %% exercise="batch-norm" mistake="no-guard"
+# In training the statistics may be None, and then there is nothing to update: call update_running only if running_mean is not None.
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False,
+               momentum=0.1, eps=1e-5):
+    if training:
+        need_several_values(input)
+        update_running(running_mean, running_var, input, momentum)
+        axes = (0, *range(2, input.dim()))
+        out = Normalize.apply(input, axes=axes, eps=eps)
+    else:
+        mean, var = per_channel(running_mean, input), per_channel(running_var, input)
+        out = (input - mean) / (var + eps).sqrt()
+    return with_scale(out, weight, bias)
+
+# %% exercise="batch-norm" mistake="no-guard-and-arithmetic"
+# In training the statistics may be None, and then there is nothing to update: call update_running only if running_mean is not None.
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False,
+               momentum=0.1, eps=1e-5):
+    if training:
+        need_several_values(input)
+        0 * running_mean  # what update_running may do first
+        update_running(running_mean, running_var, input, momentum)
+        axes = (0, *range(2, input.dim()))
+        out = Normalize.apply(input, axes=axes, eps=eps)
+    else:
+        mean, var = per_channel(running_mean, input), per_channel(running_var, input)
+        out = (input - mean) / (var + eps).sqrt()
+    return with_scale(out, weight, bias)
+
+# %% exercise="batch-norm" mistake="refused-in-evaluation"
+# need_several_values is called in evaluation as well, so that one example alone is refused. It is for training.
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False,
+               momentum=0.1, eps=1e-5):
+    need_several_values(input)
+    if training:
+        if running_mean is not None:
+            update_running(running_mean, running_var, input, momentum)
+        axes = (0, *range(2, input.dim()))
+        out = Normalize.apply(input, axes=axes, eps=eps)
+    else:
+        mean, var = per_channel(running_mean, input), per_channel(running_var, input)
+        out = (input - mean) / (var + eps).sqrt()
+    return with_scale(out, weight, bias)
+
 # %% exercise="batch-norm" mistake="root-forgotten"
 # In evaluation it is divided by the running variance. Divide by its root.
 def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False,
@@ -315,6 +413,46 @@ def forward(self, input):
     scale = self.weight, self.bias
     return batch_norm(input, *running, *scale, by_batch, factor, self.eps)
 
+# %% exercise="norm-forward" mistake="third-row"
+# The third row of the table is missing: without statistics (running_mean is None) the layer has nothing to count, and the batch is used in either mode.
+@extend(_NormBase)
+def forward(self, input):
+    self._check_input_dim(input)
+    factor = 0.0 if self.momentum is None else self.momentum
+    if self.training:
+        self.num_batches_tracked += 1
+        if self.momentum is None:
+            factor = 1 / float(self.num_batches_tracked)
+    running, scale = (self.running_mean, self.running_var), (self.weight, self.bias)
+    return batch_norm(input, *running, *scale, self.training, factor, self.eps)
+
+# %% exercise="norm-forward" mistake="third-row-in-evaluation"
+# The third row of the table is missing: without statistics (running_mean is None) the layer has nothing to count, and the batch is used in either mode.
+@extend(_NormBase)
+def forward(self, input):
+    self._check_input_dim(input)
+    factor = 0.0 if self.momentum is None else self.momentum
+    if self.training and self.num_batches_tracked is not None:
+        self.num_batches_tracked.add_(1)
+        if self.momentum is None:
+            factor = 1 / float(self.num_batches_tracked)
+    running, scale = (self.running_mean, self.running_var), (self.weight, self.bias)
+    return batch_norm(input, *running, *scale, self.training, factor, self.eps)
+
+# %% exercise="norm-forward" mistake="plain-number"
+# num_batches_tracked is a buffer, and a plain number under its name is refused: change the tensor in place, with add_(1).
+@extend(_NormBase)
+def forward(self, input):
+    self._check_input_dim(input)
+    by_batch = self.training or self.running_mean is None
+    factor = 0.0 if self.momentum is None else self.momentum
+    if self.training and self.num_batches_tracked is not None:
+        self.num_batches_tracked = int(self.num_batches_tracked) + 1
+        if self.momentum is None:
+            factor = 1 / self.num_batches_tracked
+    running, scale = (self.running_mean, self.running_var), (self.weight, self.bias)
+    return batch_norm(input, *running, *scale, by_batch, factor, self.eps)
+
 # %% exercise="norm-forward" mistake="default-momentum"
 # momentum is not handed on, so that every layer uses 0.1.
 @extend(_NormBase)
@@ -364,6 +502,39 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
         out = out * weight
     return out if bias is None else out + bias
 
+# %% exercise="layer-norm" mistake="all-but-the-first"
+# All axes but the first are one group. Count from the end: the group is the last len(normalized_shape) axes.
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    fits_normalized_shape(input, normalized_shape)
+    out = Normalize.apply(input, axes=tuple(range(1, input.dim())), eps=eps)
+    if weight is not None:
+        out = out * weight
+    return out if bias is None else out + bias
+
+# %% exercise="layer-norm" mistake="first-axes"
+# The first axes are normalized, as many as normalized_shape has lengths. Take the last ones.
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    fits_normalized_shape(input, normalized_shape)
+    out = Normalize.apply(input, axes=tuple(range(len(normalized_shape))), eps=eps)
+    if weight is not None:
+        out = out * weight
+    return out if bias is None else out + bias
+
+# %% exercise="layer-norm" mistake="scale-of-channels"
+# with_scale is for one number per channel, on axis 1. Here weight and bias have the shape of the last axes: multiply and add them as they are.
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    fits_normalized_shape(input, normalized_shape)
+    axes = tuple(range(-len(normalized_shape), 0))
+    return with_scale(Normalize.apply(input, axes=axes, eps=eps), weight, bias)
+
+# %% exercise="layer-norm" mistake="both-or-none"
+# If there is a weight, a bias is taken for granted, and without one none is added. Each may be None without the other.
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    fits_normalized_shape(input, normalized_shape)
+    axes = tuple(range(-len(normalized_shape), 0))
+    out = Normalize.apply(input, axes=axes, eps=eps)
+    return out if weight is None else out * weight + bias
+
 # %% exercise="layer-norm" mistake="scale-forgotten"
 # weight and bias play no part.
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
@@ -409,6 +580,61 @@ def dropout(input, p=0.5, training=True, inplace=False):
         return input * (1 - p)
     mask = empty(input.shape, dtype=input.dtype)
     mask = mask.fill_(0) if p == 1 else mask.bernoulli_(1 - p).div_(1 - p)
+    return input.mul_(mask) if inplace else input * mask
+
+# %% exercise="dropout" mistake="in-the-other-mode"
+# The numbers are not scaled in training, and evaluation multiplies by 1 - p instead. Scale them in training: then evaluation has nothing to do.
+def dropout(input, p=0.5, training=True, inplace=False):
+    need_probability(p)
+    if p == 0:
+        return input
+    if not training:
+        return input * (1 - p)
+    mask = empty(input.shape, dtype=input.dtype).bernoulli_(1 - p)
+    return input.mul_(mask) if inplace else input * mask
+
+# %% exercise="dropout" mistake="copy-returned"
+# With inplace the input is changed and a product is returned that is masked once more. Return input itself.
+def dropout(input, p=0.5, training=True, inplace=False):
+    need_probability(p)
+    if p == 0 or not training:
+        return input
+    mask = empty(input.shape, dtype=input.dtype)
+    mask = mask.fill_(0) if p == 1 else mask.bernoulli_(1 - p).div_(1 - p)
+    if inplace:
+        input.mul_(mask)
+    return input * mask
+
+# %% exercise="dropout" mistake="inplace-ignored"
+# With inplace, input itself is to be changed, by mul_, and returned.
+def dropout(input, p=0.5, training=True, inplace=False):
+    need_probability(p)
+    if p == 0 or not training:
+        return input
+    mask = empty(input.shape, dtype=input.dtype)
+    mask = mask.fill_(0) if p == 1 else mask.bernoulli_(1 - p).div_(1 - p)
+    return input * mask
+
+# %% exercise="dropout" mistake="places-that-go"
+# It is drawn which numbers go. Draw which stay, bernoulli_(1 - p): only so does a seed give torch's mask.
+def dropout(input, p=0.5, training=True, inplace=False):
+    need_probability(p)
+    if p == 0 or not training:
+        return input
+    if p == 1:
+        return input.mul_(0) if inplace else input * 0
+    mask = 1 - empty(input.shape, dtype=input.dtype).bernoulli_(p)
+    mask = mask / (1 - p)
+    return input.mul_(mask) if inplace else input * mask
+
+# %% exercise="dropout" mistake="nothing-by-nothing"
+# For p = 1 it divides 0 by 0, which is nan. There the mask is 0 everywhere, and needs no division.
+def dropout(input, p=0.5, training=True, inplace=False):
+    need_probability(p)
+    if p == 0 or not training:
+        return input
+    mask = empty(input.shape, dtype=input.dtype).bernoulli_(1 - p)
+    mask = mask / (1 - p)
     return input.mul_(mask) if inplace else input * mask
 
 # %% exercise="dropout" mistake="always"
@@ -481,6 +707,32 @@ def clip_grad_norm_(
     factor = min(1.0, float(max_norm) / (float(total) + 1e-6))
     for grad in grads:
         grad = grad * factor
+    return total
+
+# %% exercise="clip-grad-norm" mistake="generator-used-up"
+# `parameters` is gone through twice. model.parameters() is a generator, which is used up after the first time, so that nothing is scaled: go through the list of gradients.
+def clip_grad_norm_(
+    parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None
+):
+    total = get_total_norm(gradients_of(parameters), norm_type, error_if_nonfinite)
+    factor = min(1.0, float(max_norm) / (float(total) + 1e-6))
+    with no_grad():
+        for param in parameters:
+            if param.grad is not None:
+                param.grad.mul_(factor)
+    return total
+
+# %% exercise="clip-grad-norm" mistake="new-gradients"
+# The parameters get new tensors as gradients. Scale those that are there, in place: mul_ instead of p.grad = p.grad * factor.
+def clip_grad_norm_(
+    parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None
+):
+    parameters = list(parameters)
+    total = get_total_norm(gradients_of(parameters), norm_type, error_if_nonfinite)
+    factor = min(1.0, float(max_norm) / (float(total) + 1e-6))
+    for param in parameters:
+        if param.grad is not None:
+            param.grad = param.grad * factor
     return total
 
 # %% exercise="normalize" honest="squares-by-hand"

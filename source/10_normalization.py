@@ -51,7 +51,7 @@ from kindling.nn.utils.norms import get_total_norm, gradients_of
 # %% [markdown]
 # ## 1. Numbers that drift
 #
-# Unit 07 chose the first weights so that the numbers keep their size from layer to layer. But weights change as they are trained, and nothing holds the sizes in place afterward. The next cell sends one batch through 30 layers of `Linear` and `tanh`, with weights that are a little too small, right, or a little too large. It prints the spread (standard deviation) of the numbers after some of the layers. Before you run it: which of the three rows will be useless for learning, and why?
+# Unit 07 chose the first weights so that the numbers keep their size from layer to layer. But weights change as they are trained, and nothing holds the sizes in place afterward. The next cell sends one batch through 30 layers of `Linear` and `tanh`, with weights that are too small, about right, and too large. It prints the spread (standard deviation) of the numbers after some of the layers. Before you run it: what will go wrong in the first row, and what in the last?
 
 # %%
 kindling.manual_seed(0)
@@ -81,7 +81,7 @@ for factor in (0.8, 1.1, 2.0):
 #
 # Write the forward of `Normalize`, an operation of unit 03.
 #
-# In: `a`, an array; `axes`, a tuple of axes; `eps`. Out: the normalized array, of the same shape. Also save two arrays for the backward, in this order: the result, and $1 / \sqrt{\text{var} + \epsilon}$ with the axes kept. Note `self.axes = axes`.
+# In: `a`, an array; `axes`, a tuple of axes; `eps`. Out: the normalized array, of the same shape. For the backward, save two arrays with `self.save_for_backward`, in this order: the result, and the factor $1 / \sqrt{\text{var} + \epsilon}$ with the axes kept. Note `self.axes = axes`.
 #
 # By hand: `a` is $(1, 3)$, one group, `eps` is 0: the mean is 2, the variance $(1 + 1) / 2 = 1$, and the result $(-1, 1)$.
 
@@ -123,27 +123,26 @@ print(Normalize.apply(x, axes=(1,), eps=0.0), "expected: -1 left, 1 right")
 
 # %% role="check" id="check-normalize" points=4
 def normalized(my, x, eps):
-    x = my.kindling.tensor(x)
-    apply = my.Normalize.apply
-    return {
-        "over the examples": apply(x, axes=(0,), eps=eps),
-        "over the features": apply(x, axes=(1,), eps=eps),
-        "over both": apply(x, axes=(0, 1), eps=eps),
-    }
+    ways = {"over the examples": (0,), "over the features": (1,), "over both": (0, 1)}
+    x = my.kindling.tensor(x).requires_grad_()
+    found = {k: my.Normalize.apply(x, axes=way, eps=eps) for k, way in ways.items()}
+    saved = found["over the features"].grad_fn.saved_arrays
+    return found | {"saved": list(saved)}
 
 
 def normalized_by_torch(torch, x, eps):
-    def one(dims):
-        var, mean = torch.var_mean(x, dims, correction=0, keepdim=True)
-        return (x - mean) / torch.sqrt(var + eps)
-
-    names = ("over the examples", "over the features", "over both")
-    return dict(zip(names, map(one, ((0,), (1,), (0, 1))), strict=True))
+    ways = {"over the examples": (0,), "over both": (0, 1), "over the features": (1,)}
+    found = {}
+    for name, way in ways.items():
+        var, mean = torch.var_mean(x, way, correction=0, keepdim=True)
+        factor = 1 / torch.sqrt(var + eps)
+        found[name] = (x - mean) * factor
+    return found | {"saved": [found["over the features"], factor]}
 
 
 @check.equal(yours=normalized, torch=normalized_by_torch)
 def numbers_are_normalized(rng):
-    """Does every group get mean 0 and variance 1, up to eps?"""
+    """Is every group normalized, and are the result and the factor saved?"""
     shape = tuple(int(n) for n in rng.permutation([3, 4]))
     return {"x": rng.normal(2, 3, size=shape), "eps": rng.uniform(0.1, 1)}
 
@@ -350,8 +349,8 @@ def statistics(my, images, mean, var, m):
     for name, batch in {"examples": images[:, :, 0, 0], "images": images}.items():
         kept = [tensor(mean), tensor(var)]
         my.update_running(*kept, tensor(batch).requires_grad_(), m)
-        found[name] = [*kept, kept[0].requires_grad]
-    return found
+        found[f"{name}: running_mean"], found[f"{name}: running_var"] = kept
+    return found | {"recorded": kept[0].requires_grad or kept[1].requires_grad}
 
 
 def statistics_by_torch(torch, images, mean, var, m):
@@ -359,8 +358,8 @@ def statistics_by_torch(torch, images, mean, var, m):
     for name, batch in {"examples": images[:, :, 0, 0], "images": images}.items():
         kept = [mean.clone(), var.clone()]
         torch.nn.functional.batch_norm(batch, *kept, training=True, momentum=m)
-        found[name] = [*kept, False]
-    return found
+        found[f"{name}: running_mean"], found[f"{name}: running_var"] = kept
+    return found | {"recorded": False}
 
 
 @check.equal(yours=statistics, torch=statistics_by_torch)
@@ -375,20 +374,20 @@ def running_statistics_follow_the_batch(rng):
 ### BEGIN HIDDEN TESTS
 def several_batches(my, batches, momenta):
     mean, var = my.kindling.zeros(3), my.kindling.ones(3)
-    found = []
-    for batch, momentum in zip(batches, momenta, strict=True):
-        my.update_running(mean, var, my.kindling.tensor(batch), momentum)
-        found.append([mean.clone(), var.clone()])
-    return {"after each": found}
+    means, variances = [], []
+    for batch, m in zip(batches, momenta, strict=True):
+        my.update_running(mean, var, my.kindling.tensor(batch), m)
+        means, variances = [*means, mean.clone()], [*variances, var.clone()]
+    return {"running_mean": means, "running_var": variances}
 
 
 def several_batches_by_torch(torch, batches, momenta):
-    norm, found = torch.nn.functional.batch_norm, []
     mean, var = torch.zeros(3), torch.ones(3)
-    for batch, momentum in zip(batches, momenta, strict=True):
-        norm(batch, mean, var, training=True, momentum=momentum)
-        found.append([mean.clone(), var.clone()])
-    return {"after each": found}
+    means, variances = [], []
+    for batch, m in zip(batches, momenta, strict=True):
+        torch.nn.functional.batch_norm(batch, mean, var, training=True, momentum=m)
+        means, variances = [*means, mean.clone()], [*variances, var.clone()]
+    return {"running_mean": means, "running_var": variances}
 
 
 @check.equal(yours=several_batches, torch=several_batches_by_torch)
@@ -467,8 +466,9 @@ def channels_are_normalized(torch, rng):
         found[name] = y.detach()
         found[f"{name}: gradient"] = x.grad
         found[f"{name}: statistics"] = [mean.clone(), var.clone()]
-    plain = torch.tensor(numbers, dtype=torch.float64)
-    found["without statistics"] = batch_norm(plain, None, None, training=True)
+    bare = lambda: batch_norm(x.detach(), None, None, training=True)
+    failed = check.raises(bare)
+    found["without statistics"] = bare() if failed == "nothing" else failed
     return found
 
 # %% role="check" id="hidden-batch-norm" points=4
@@ -581,7 +581,7 @@ def extra_repr(self):
 # </details>
 # <details><summary>The count</summary>
 #
-# `num_batches_tracked` is a tensor, a buffer. Change it in place, `add_(1)`; a new number under the same name would be no buffer any more.
+# `num_batches_tracked` is a buffer, and so a tensor. Change it in place, with `add_(1)`: a plain number under that name is refused. Without statistics it is `None`.
 #
 # </details>
 # <details><summary>Momentum None</summary>
@@ -632,6 +632,9 @@ for center in (2.0, 4.0):
     layer(kindling.tensor([[center - 1], [center + 1]]))
     print("running mean:", layer.running_mean, "batches:", layer.num_batches_tracked)
 print(layer, list(layer.state_dict()))
+print("evaluation:", layer.eval()(kindling.tensor([[3.0]])), "expected: 0")
+alone = BatchNorm1d(1, affine=False, track_running_stats=False).eval()
+print(alone(kindling.tensor([[1.0], [3.0]])).flatten(), "expected: about -1 and 1")
 
 # %% role="check" id="check-norm-forward" points=6
 @check.like_torch
@@ -642,15 +645,15 @@ def a_layer_in_both_modes(torch, rng):
     found = {}
     for momentum in (0.2, None):
         layer = torch.nn.BatchNorm1d(size[1], momentum=momentum)
-        outs = [layer(batch).detach() for batch in batches]
-        training = [p.clone() for p in layer.state_dict().values()]
-        layer.eval()
-        evaluated = layer(batches[0][:1]).detach()
         name = f"momentum {momentum}"
-        found[f"{name}: training"] = outs
-        found[f"{name}: state"] = training
-        found[f"{name}: evaluation"] = evaluated
+        found[f"{name}: training"] = [layer(batch).detach() for batch in batches]
+        found[f"{name}: state"] = [p.clone() for p in layer.state_dict().values()]
+        found[f"{name}: evaluation"] = layer.eval()(batches[0][:1]).detach()
         found[f"{name}: state afterward"] = list(layer.state_dict().values())
+    alone = torch.nn.BatchNorm1d(size[1], track_running_stats=False)
+    modes = lambda: [alone.train(mode)(batches[0]).detach() for mode in (True, False)]
+    failed = check.raises(modes)
+    found["without statistics"] = modes() if failed == "nothing" else failed
     return found
 
 # %% role="check" id="hidden-norm-forward" points=4
@@ -788,10 +791,11 @@ def extra_repr(self):
     return f"{self.normalized_shape}, eps={self.eps}, {scaled}"
 
 # %%
-row = kindling.tensor([[1.0, 3.0]])
+rows = kindling.tensor([[[1.0, 3.0], [5.0, 5.5], [0.0, -8.0]]])
 weight, bias = kindling.tensor([2.0, 10.0]), kindling.tensor([0.0, 1.0])
-print(layer_norm(row, (2,), weight, bias, eps=0.0), "expected: -2 and 11")
-print(LayerNorm(2)(row))
+print(layer_norm(rows, (2,), weight, bias, eps=0.0))
+print("expected: -2 and 11, -2 and 11, 2 and -9")
+print(LayerNorm(2)(rows))
 
 # %% role="check" id="check-layer-norm" points=4
 @check.like_torch
@@ -829,13 +833,13 @@ def other_examples_are_normalized(torch, rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Question 10.2 (6 points).** Someone replaces every `BatchNorm1d` of a model by a `LayerNorm` of the same size. (a) Over which numbers does each of them take its mean, for an input of shape (batch, features)? (b) Name two things of batch normalization that the model no longer has or needs. Three to five sentences.
+# **Question 10.2 (6 points).** A batch has 32 examples of 16 features. By a mistake in the data, all 16 features of one example are a thousand times too large. (a) Over which numbers does `BatchNorm1d` take its means, and over which `LayerNorm`? How many means does each of them take? (b) In training mode, what happens to the outputs of the other 31 examples: with `BatchNorm1d`, and with `LayerNorm`? (c) How much does the mistake change the output of `LayerNorm` for the example itself, and why? Four to six sentences.
 
 # %% [markdown] role="written" id="which-group" points=6
 # ### BEGIN SOLUTION
-# (a) BatchNorm1d takes the mean of each column, one feature over all examples of the batch; LayerNorm takes the mean of each row, all features of one example. (b) There are no running statistics, so nothing has to be gathered in training or saved for later, and training and evaluation mode do the same. A batch of one example works as well, and the answer for an example does not depend on the others.
+# (a) BatchNorm1d takes the mean of each column, one feature over all 32 examples: 16 means. LayerNorm takes the mean of each row, all 16 features of one example: 32 means. (b) With BatchNorm1d the one example moves the mean and blows up the variance of every column. The other 31 are divided by that large spread, so their outputs lie close together: what told them apart is nearly gone (and the running statistics are spoiled as well). With LayerNorm they do not change, since each row has its own mean and variance. (c) Hardly at all: the factor of a thousand is in the numbers, in their mean and in their spread, so it is divided away; only eps counts less.
 #
-# Mark scheme: (a) 3 points: column over examples (1.5), row over features (1.5). (b) 3 points, 1.5 for each of two: running statistics, the difference of the modes, the need for several examples, the dependence on the batch.
+# Mark scheme: (a) 2 points: columns, 16 (1), rows, 32 (1). (b) 3 points: the mean and spread of every column change (1), so the others are squeezed together (1), and nothing changes for them with LayerNorm (1). (c) 1 point: the factor is divided away.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -926,12 +930,13 @@ def elements_are_dropped(torch, rng):
     y = dropout(x, p)
     y.sum().backward()
     next_number = torch.rand(1)
-    still = dropout(x, p, training=False)
+    still, here = dropout(x, p, training=False), x.detach().clone()
     return {
         "training": y.detach(),
         "gradient": x.grad,
         "drawn next": next_number,
         "evaluation": still.detach(),
+        "in place": [dropout(here, p, inplace=True) is here, here],
         "p = 0": dropout(x, 0.0).detach(),
     }
 
@@ -966,7 +971,7 @@ def other_kinds_of_dropping(torch, rng):
 #
 # Write `clip_grad_norm_`, called between `backward` and `step`.
 #
-# In: `parameters`, tensors; `max_norm`. `gradients_of(parameters)`, given, is the list of their gradients, without those that are None; `get_total_norm(grads, norm_type, error_if_nonfinite)` is the norm of all of them as one vector, a tensor. Out: that norm, as it was before. The gradients are scaled in place by the formula; none of it is recorded.
+# In: `parameters`, tensors: a list, or what `model.parameters()` returns, a generator that can be gone through only once; `max_norm`. The given `gradients_of(parameters)` is the list of their gradients, without those that are None; `get_total_norm(grads, norm_type, error_if_nonfinite)` is the norm of all of them as one vector, a tensor. Out: that norm, as it was before. The gradients are scaled in place by the formula; none of it is recorded.
 #
 # By hand: two parameters with the gradients $(3)$ and $(4)$ have the norm $\sqrt{9 + 16} = 5$. With `max_norm` 1 they become 0.6 and 0.8, and 5 is returned. With `max_norm` 10 they stay.
 
@@ -1012,12 +1017,13 @@ print(clip_grad_norm_(params, 1.0), [p.grad for p in params], "expected: 5, 0.6,
 def gradients_are_clipped(torch, rng):
     """Are all gradients scaled by one factor, those that are short left alone?"""
     found, shapes = {}, [(2, 3), (4,), (1,)]
-    for name, limit in {"too long": 0.5, "short": 100.0}.items():
+    for name, limit in {"too long": 0.5, "short": 100.0, "a generator": 0.5}.items():
         params = [torch.zeros(*shape, requires_grad=True) for shape in shapes]
         for param in params[:2]:
             param.grad = torch.tensor(rng.normal(size=tuple(param.shape)).tolist())
         before = [param.grad for param in params[:2]]
-        norm = torch.nn.utils.clip_grad_norm_(params, limit)
+        given = (param for param in params) if name == "a generator" else params
+        norm = torch.nn.utils.clip_grad_norm_(given, limit)
         found[name] = [norm, *(param.grad for param in params[:2])]
         same = [a is b.grad for a, b in zip(before, params[:2], strict=True)]
         found[f"{name}: the same tensors"] = same
@@ -1097,13 +1103,13 @@ plt.show()
 # %% [markdown]
 # The dotted line is $\ln 10 \approx 2.3$. In 200 steps the plain network hardly leaves it: almost no gradient comes through ten layers of `tanh`. The normalized one learns from the first steps.
 #
-# **Question 10.3 (7 points).** (a) Why are the numbers that dropout keeps divided by $1 - p$, and what would be wrong in evaluation if they were not? (b) Somebody puts `clip_grad_norm_` behind `optimizer.step()`. What does it do there? (c) Why is the whole gradient scaled by one factor, instead of cutting each number at a limit? Four to six sentences.
+# **Question 10.3 (7 points).** (a) A unit adds up 100 numbers, all 1, that come through dropout with $p = 0.2$. Which sum does it get in evaluation, and which on the average in training? Which would training give if nothing were divided, and what would that unit meet in evaluation? (b) Somebody puts `clip_grad_norm_` behind `optimizer.step()`. What does it do there? (c) Why is the whole gradient scaled by one factor, instead of cutting each number at a limit? Four to six sentences.
 
 # %% [markdown] role="written" id="why-scale" points=7
 # ### BEGIN SOLUTION
-# (a) With probability p a number is 0, so the mean of what goes into the next layer would be smaller in training by the factor 1 - p; dividing restores the mean. Without it, evaluation, where nothing is dropped, would send larger numbers into the next layer than it has ever seen in training, and the answers would be off. (b) The step was taken with the unclipped gradients already; the clipped ones are thrown away by the next zero_grad, so it does nothing. (c) One factor keeps the direction of the gradient, which is the direction in which the loss falls fastest; cutting single numbers would turn it.
+# (a) 100 in evaluation; in training 80 of the numbers stay on the average, each as 1.25, which is 100 again. Without the division it would be 80. Then the unit would be trained on sums around 80 and meet 100 in evaluation, a quarter more than it has learned to expect, and the answers would be off. (b) The step was taken with the unclipped gradients already; the clipped ones are thrown away by the next zero_grad, so it does nothing. (c) One factor keeps the direction of the gradient, which is the direction in which the loss falls fastest; cutting single numbers would turn it.
 #
-# Mark scheme: (a) 3 points: the mean is kept (1.5), evaluation would differ (1.5). (b) 2 points: the step is over (1), so no effect (1). (c) 2 points: the direction stays.
+# Mark scheme: (a) 3 points: 100 and 100 (1), 80 (1), evaluation would be larger than all that was trained on (1). (b) 2 points: the step is over (1), so no effect (1). (c) 2 points: the direction stays.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1135,13 +1141,15 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; it would print the same four lines.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)
 
 # %% [markdown]
 # None: weights, masks and statistics are the same. torch's batch normalization is one operation in C++, with the backward that you wrote in section 3.
+#
+# The second loss is the larger one, though every step goes downhill: each step draws another mask, and with three examples and four units a mask changes the loss more than one step does. With `nn.Dropout(0.0)` the loss falls.
 
 # %% [markdown]
 # ## What you now own
