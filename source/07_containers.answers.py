@@ -847,6 +847,18 @@ class TiedAutoencoder(nn.Module):
         code = F.tanh(self.encoder(x))
         return F.linear(code, self.encoder.weight.T, self.bias)
 
+# %% exercise="tied-autoencoder" mistake="random-bias"
+# The decoder's bias begins with random numbers. It begins with zeros.
+class TiedAutoencoder(nn.Module):
+    def __init__(self, num_inputs, num_codes):
+        super().__init__()
+        self.encoder = nn.Linear(num_inputs, num_codes)
+        self.bias = nn.Parameter(kindling.randn(num_inputs))
+
+    def forward(self, x):
+        code = F.tanh(self.encoder(x))
+        return F.linear(code, self.encoder.weight.T, self.bias)
+
 # %% exercise="tied-autoencoder" mistake="transposed-once"
 # The transpose was taken in __init__ and kept. It is the result of an operation of that moment: later calls go through an old record, or through old numbers. Take it in forward.
 class TiedAutoencoder(nn.Module):
@@ -1602,6 +1614,20 @@ def kaiming_normal_(
     with no_grad():
         return tensor.normal_(0, std, generator=generator)
 
+# %% exercise="kaiming-normal" mistake="gain-under-the-root"
+# The gain stands under the root as well. Only the fan does: the gain has its root already.
+def kaiming_normal_(
+    tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None
+):
+    if 0 in tensor.shape:
+        return tensor
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"Mode {mode} not supported, please use fan_in or fan_out")
+    fan = _calculate_fan_in_and_fan_out(tensor)[mode == "fan_out"]
+    std = math.sqrt(calculate_gain(nonlinearity, a) / fan)
+    with no_grad():
+        return tensor.normal_(0, std, generator=generator)
+
 # %% exercise="kaiming-normal" mistake="variance"
 # normal_ got the variance. It wants the standard deviation.
 def kaiming_normal_(
@@ -1738,6 +1764,28 @@ def snapshot(model):
     live = dict(model.named_parameters(remove_duplicate=False))
     live.update(model.named_buffers())
     return {name: live[name].clone() for name in names}
+
+# %% exercise="snapshot" mistake="live-parameters-copied"
+# The copies require grad: named_parameters gives the live parameters, and a clone of them has a history. It also gives a tied weight one name only. state_dict has all keys, in order, and tensors without a history.
+def snapshot(model):
+    kept = {name: p.clone() for name, p in model.named_parameters()}
+    kept.update((name, b.clone()) for name, b in model.named_buffers())
+    return kept
+
+# %% exercise="snapshot" mistake="all-live-parameters-copied"
+# The copies require grad: named_parameters gives the live parameters, and a clone of them has a history. It also gives a tied weight one name only. state_dict has all keys, in order, and tensors without a history.
+def snapshot(model):
+    pairs = model.named_parameters(remove_duplicate=False)
+    kept = {name: p.clone() for name, p in pairs}
+    kept.update((name, b.clone()) for name, b in model.named_buffers())
+    return kept
+
+# %% exercise="snapshot" mistake="parameters-then-buffers"
+# The keys are not those of state_dict, or not in its order: named_parameters gives a tied weight one name only. state_dict has all of them.
+def snapshot(model):
+    kept = {name: p.detach().clone() for name, p in model.named_parameters()}
+    kept.update((name, b.clone()) for name, b in model.named_buffers())
+    return kept
 
 # %% exercise="snapshot" mistake="buffers-forgotten"
 # The buffers are missing. They are part of the state.

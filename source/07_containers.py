@@ -17,7 +17,7 @@
 #
 # **You need** units 05 and 06. Your functions and your `Module` are carried over; a missing part is replaced by a finished one.
 #
-# **Time**: about 120 minutes; sections 1 to 5 make a good first half. **Grading**: 80 points for twelve exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for other models, and for the other cases that a statement allows.
+# **Time**: about 130 minutes; sections 1 to 5 make a good first half. **Grading**: 80 points for twelve exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for other models, and for the other cases that a statement allows.
 
 # %% role="given" id="begin-unit"
 import math
@@ -119,7 +119,9 @@ def layers_are_registered_under_names(torch, rng):
         except (AttributeError, KeyError, TypeError) as error:
             return type(error).__name__
 
-    return {"numbered": facts(*layers), "from an OrderedDict": facts(pairs)}
+    others = [facts(dict(pairs)), facts(layers)]
+    found = {"numbered": facts(*layers), "from an OrderedDict": facts(pairs)}
+    return {**found, "from a dict, from a list": others}
 
 # %% role="check" id="hidden-sequential" points=3
 # Hidden check (3 points): no layers, nested and repeated ones, and what is no module.
@@ -337,7 +339,7 @@ print(Sequential(*model[1:]).append(nn.Sigmoid()))
 # **What you have now**: a chain that is a module itself. So chains can stand in chains, and one call runs them all.
 
 # %% [markdown]
-# ## 3. A list hides its modules
+# ## 3. Layers in a list
 #
 # Not every network is a chain. Some want a number of layers that `__init__` is told, and a `forward` that does with them what it likes. The obvious Python is a list. Before you run the next cell: how many parameters will be counted, and what will be printed for the model?
 
@@ -551,14 +553,14 @@ tree(model)
 # %% [markdown]
 # 15, not 24: `parameters()` gives each parameter once, whatever the number of places that hold it. An optimizer would otherwise take each step twice. `state_dict` has four keys all the same, so that each layer finds its weight when the model is loaded.
 #
-# Which gradient does a weight get that is used twice? You have known since unit 02. In the picture, count the arrows that leave `0.weight`.
+# Which gradient does a weight get that is used twice? You have known since unit 02. The picture shows the neighborhood of `0.weight` only. Count the arrows that leave it, and compare its gradient with those of the two boxes that they lead to.
 
 # %%
 x = kindling.tensor([[1.0, 2.0, 3.0]])
-draw(lambda: model(x).sum(), backward=True)
+draw(lambda: model(x).sum(), backward=True, around=model[0].weight, hops=2)
 
 # %% [markdown]
-# One box, two arrows, and two contributions that are added: **the gradient of a tied weight is the sum over all its uses**. Nothing had to be built for it.
+# One box, two arrows, one into each layer, and two contributions that are added, as their means show, $0.0445 + 0.1476 = 0.1921$: **the gradient of a tied weight is the sum over all its uses**. Nothing had to be built for it.
 #
 # A model does not tell which of its names stand for one parameter. `model.named_parameters(remove_duplicate=False)` gives a pair for each name, so that a tied parameter comes several times. Two *different* parameters may well hold equal numbers, all biases that begin at 0 for instance.
 
@@ -714,14 +716,14 @@ draw(loss, parameters=model)
 
 # %% role="check" id="check-tied-autoencoder" points=5
 def encode_and_decode(my, x, w):
-    my.kindling.manual_seed(0)
-    model, x = my.TiedAutoencoder(4, 2), my.kindling.tensor(x)
+    _, model = my.kindling.manual_seed(0), my.TiedAutoencoder(4, 2)
     named = sorted([name, list(p.shape)] for name, p in model.named_parameters())
+    bias = [p.tolist() for name, p in model.named_parameters() if name == "bias"]
     state = {"encoder.weight": w, "encoder.bias": w[:, 0], "bias": w[0]}
     model.load_state_dict(state, strict=False)
-    y = model(x)
+    y = model(my.kindling.tensor(x))
     (y * y).sum().backward()
-    return {"parameters": named, "result": y, "gradient": model.encoder.weight.grad}
+    return {"parameters": [named, bias], "result": y, "grad": model.encoder.weight.grad}
 
 
 def encode_and_decode_torch(torch, x, w):
@@ -729,7 +731,7 @@ def encode_and_decode_torch(torch, x, w):
     y = torch.einsum("bc,ci->bi", torch.addmm(b, x, w.mT).tanh(), w).add(d)
     (grad,) = torch.autograd.grad(y.square().sum(), w)
     named = [["bias", [4]], ["encoder.bias", [2]], ["encoder.weight", [2, 4]]]
-    return {"parameters": named, "result": y, "gradient": grad}
+    return {"parameters": [named, [[0.0] * 4]], "result": y, "grad": grad}
 
 
 @check.equal(yours=encode_and_decode, torch=encode_and_decode_torch)
@@ -782,7 +784,7 @@ def a_tied_weight_learns_as_one(rng):
 #
 # `forward(x)` runs the blocks in order; each replaces `x` by $x + s \cdot \mathrm{block}(x)$, with $s$ from `scale`. As soon as an entry of `x` is larger than `limit` in magnitude, no further block runs. It returns the last `x`.
 #
-# By hand: three blocks that double, `scale` 0.5, `limit` 3. The input `[1]` becomes 2, then 4: the result is `[4]`. `[5]` is returned. The tensor passed in never changes.
+# By hand: three blocks that double, `scale` 0.5, `limit` 3. `[1]` becomes 2, then 4: the result is `[4]`. For `[5]` none runs: the result is `[5]`. The tensor passed in never changes.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -955,14 +957,14 @@ print(list(layer.parameters()))
 #
 # Write `initialize_parameters` of `LazyLinear`.
 #
-# In: `input`, of shape `(..., in_features)`, with any number of axes in front. Out: nothing. If the layer has parameters without a shape: `self.in_features` is set, `self.weight` and, unless it is `None`, `self.bias` are materialized in the shapes of a `Linear`, and `self.reset_parameters()` draws their numbers. If the parameters have their shapes already, because the layer was loaded, only `in_features` is set and no number changes.
+# In: `input`, of shape `(..., in_features)`: the last axis holds the features, and in front of it are any number of axes, or none. Out: nothing. If the layer has parameters without a shape: `self.in_features` is set, `self.weight` and, unless it is `None`, `self.bias` are materialized in the shapes of a `Linear`, and `self.reset_parameters()` draws their numbers. If the parameters have their shapes already, because the layer was loaded, only `in_features` is set, from the input as well, and no number changes.
 #
 # By hand: `LazyLinear(3)` and an input of shape `(5, 4, 2)`: `in_features` 2, weight `(3, 2)`, bias `(3,)`. `self.has_uninitialized_params()` says if shapes are missing.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Which two numbers make the shape of a weight, and which of them does the layer know? Where in the shape of `input` is the other one? Remember that the batch dimension comes first.
+# Which two numbers make the shape of a weight, and which of them does the layer know? Where in the shape of `input` is the other one, if there may be three axes, or only one?
 #
 # </details>
 # <details><summary>My shapes don't fit, or the module has not been fully initialized</summary>
@@ -1083,9 +1085,30 @@ show_layers(
 )
 
 # %% [markdown]
-# $0.02 \sqrt{200} \approx 0.28$: after ten layers next to nothing is left, and the gradients of the weights, which are products with these numbers, are as small. $0.2 \sqrt{200} \approx 2.8$: the tanh is pushed to its ends at $\pm 1$, where its slope is 0. In both cases the first layers learn next to nothing.
+# $0.02 \sqrt{200} \approx 0.28$: after ten layers next to nothing is left. $0.2 \sqrt{200} \approx 2.8$: the tanh is pushed toward its ends at $\pm 1$, where its slope is 0.
 #
-# In between, the right $\sigma$ depends on how many numbers go into a sum: the **fan-in**. On the way back, each input collects a gradient from every output it went into: their number is the **fan-out**.
+# On its way back the gradient meets the same weights, so each layer multiplies it by about $\sigma \sqrt{200}$ again, and by the slopes of its tanh. The next cell prints how the gradient of each layer's weight is spread, the first layer first. Before you run it: where will the first layer's be much larger than the last one's?
+
+# %%
+def weight_gradients(std, num_layers=10, width=200):
+    """Return the spread of each weight's gradient, from the first layer to the last."""
+    kindling.manual_seed(0)
+    x, weights = kindling.randn(500, width), []
+    for _ in range(num_layers):
+        weight = nn.init.normal_(kindling.empty(width, width), std=std)
+        weights.append(nn.Parameter(weight))
+        x = F.tanh(F.linear(x, weights[-1]))
+    (x * kindling.randn(500, width)).sum().backward()
+    return [w.grad.std().item() for w in weights]
+
+
+for std in (0.02, 0.07, 0.2):
+    print(std, [f"{spread:.2g}" for spread in weight_gradients(std)])
+
+# %% [markdown]
+# With 0.02 all are tiny: the first layer's, because the gradient has shrunk on its way back, and the last layer's, because its input has. No layer learns. With 0.2 the gradient grows on its way back, more than the slopes take away: the first layer's is fifteen times the last one's, and no learning rate suits both. With 0.07, about $1 / \sqrt{200}$, they are nearly equal.
+#
+# The right $\sigma$ depends on how many numbers go into a sum: the **fan-in**. On the way back, each input collects a gradient from every output it went into: their number is the **fan-out**.
 
 # %% [markdown]
 # ### Exercise 7.9 - Fans (4 points, about 5 minutes)
@@ -1466,8 +1489,8 @@ print(kept["0.bias"].item(), model[0].bias.item())
 # %% role="check" id="check-snapshot" points=3
 def kept_while_learning(my, w, b):
     nn = my.nn
-    model = nn.Sequential(nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 2, bias=False))
-    model[2].weight = model[0].weight
+    first, last = nn.Linear(2, 2), nn.Linear(2, 2, bias=False)
+    last.weight, model = first.weight, nn.Sequential(first, nn.Tanh(), last)
     model.register_buffer("count", my.kindling.zeros(()))
     model.load_state_dict({"0.weight": w, "0.bias": b}, strict=False)
     kept = my.snapshot(model)
@@ -1493,17 +1516,17 @@ def a_snapshot_stays_as_it_was(rng):
 # Hidden check (1 point): going back twice, and no memory in common either way.
 ### BEGIN HIDDEN TESTS
 def back_twice(my, w):
-    model, seen = my.nn.Sequential(my.nn.Linear(2, 2, bias=False)), []
+    layer, seen = my.nn.Linear(2, 2, bias=False), []
+    model = my.nn.Sequential(layer)
     model.load_state_dict({"0.weight": w})
     kept = my.snapshot(model)
     for _ in range(2):
-        with my.no_grad():
-            model[0].weight *= 2.0
+        layer.weight.data.mul_(2.0)
         model.load_state_dict(kept)
-        seen.append(model[0].weight.detach().numpy().copy())
+        seen.append(layer.weight.detach().numpy().copy())
     with my.no_grad():
         kept["0.weight"].zero_()
-    return {"went back": seen, "the model": model[0].weight}
+    return {"went back": seen, "the model": layer.weight}
 
 
 @check.equal(
@@ -1554,7 +1577,7 @@ def a_snapshot_can_be_used_twice(rng):
 
 # %% [markdown] role="written" id="why-scaled" points=5
 # ### BEGIN SOLUTION
-# $0.05 \sqrt{100} = 0.5$ per layer, $0.5^8 \approx 0.004$ after all. The gradient on its way back is multiplied by about 0.5 in each layer as well (the fan-out is 100, too), so that the first layer's gradient is about $0.5^7 \approx 0.008$ of what arrives at the end: it hardly learns. Better: $1/\sqrt{100} = 0.1$; with ReLU $\sqrt{2}/10 \approx 0.14$. With fans of 100 and 400, $\sigma = 1/\sqrt{100}$ keeps the numbers and makes gradients twice as large, $1/\sqrt{400}$ keeps the gradients and halves the numbers; Xavier takes a value in between.
+# $0.05 \sqrt{100} = 0.5$ per layer, $0.5^8 \approx 0.004$ after all. The gradient on its way back is multiplied by about 0.5 in each layer as well (the fan-out is 100, too), so that the first layer's gradient is about $0.5^7 \approx 0.008$ of what it would be otherwise: it hardly learns. (Nor do the others: what their gradients do not lose on the way back, their inputs have lost.) Better: $1/\sqrt{100} = 0.1$; with ReLU $\sqrt{2}/10 \approx 0.14$. With fans of 100 and 400, $\sigma = 1/\sqrt{100}$ keeps the numbers and makes gradients twice as large, $1/\sqrt{400}$ keeps the gradients and halves the numbers; Xavier takes a value in between.
 #
 # Mark scheme: 1 point for 0.5 and $0.5^8$ (0.004); 1 for the small gradient with its reason; 1 for 0.1; 1 for 0.14; 1 for "forward and backward ask for different values".
 # ### END SOLUTION
