@@ -91,7 +91,10 @@ class Differences(Walker):
         op = plain(mine.op)
         fact = f"The gradient that {op} sends to {label(source)} differs: "
         fact += self.two_gradients(edge.contribution, other.contribution)
-        if _shape(edge.contribution) == _shape(other.contribution):
+        if _sent_too_early(edge, mine):
+            fact += f" {label(mine)} sent it before all of its own gradient had "
+            fact += "arrived: look at the order."
+        elif _shape(edge.contribution) == _shape(other.contribution):
             fact += f" Both got the same gradient of {label(mine)}, so look at the "
             fact += f"{'backward' if edge.way_back else 'local derivative'} of {op}."
         return Departure(fact, (mine.number, source.number), (other.source,))
@@ -128,6 +131,11 @@ class Differences(Walker):
         else:
             why = "though the same is sent to it: is it added up, and once only?"
         yield Departure(f"{fact}; {why}", pair[:1], pair[1:])
+
+
+def _sent_too_early(edge: Edge, sender: Node) -> bool:
+    """Whether more arrived at the sender after it had sent this."""
+    return known(edge.upstream, sender.grad) and not agree(edge.upstream, sender.grad)
 
 
 def unlike(one: Shown, other: Shown) -> tuple[str, str]:

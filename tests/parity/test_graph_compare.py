@@ -275,6 +275,23 @@ def test_dropped_accumulation_is_found():
     )
 
 
+def too_early(self):
+    """Each value in the order of creation from the end, but d before its second use."""
+    order = in_order(self)
+    self.grad = 1.0
+    d = next(value for value in order if value.name == "d")
+    rest = [value for value in reversed(order) if value not in (self, d)]
+    for value in [self, d, *rest]:
+        for source, local in zip(value.inputs, value.local_derivatives, strict=True):
+            source.grad = (source.grad or 0.0) + local * value.grad
+
+
+def test_a_value_that_sends_too_early_is_not_blamed_on_its_derivative():
+    sentence = student(too_early).sentence
+    assert "sends to" in sentence and "look at the order" in sentence
+    assert "look at the local derivative" not in sentence
+
+
 def test_right_backward_agrees():
     assert student(Value.backward).agrees
 
