@@ -12,8 +12,9 @@ from typing import Any
 
 from course.errors import UserError
 from course.standing.reading import HEADING, Unit, unit_of_notebook
+from course.threads import ONE_THREAD
 
-SECONDS = 120
+SECONDS = 300
 """How long one cell may run."""
 
 
@@ -67,7 +68,8 @@ def _run(path: Path) -> tuple[dict[str, Any], str]:
     )
     client.log.setLevel("CRITICAL")
     try:
-        environment = os.environ | {"MPLBACKEND": "Agg"}
+        # One thread: on a busy machine, several wait for each other far longer.
+        environment = ONE_THREAD | os.environ | {"MPLBACKEND": "Agg"}
         # What a kernel says on its own, about its connection, is not for students.
         client.execute(env=environment, stderr=subprocess.DEVNULL)
     except DeadKernelError:
