@@ -21,7 +21,7 @@ def regrade(
         bool, typer.Option("--yes", help="Write the marks without a question.")
     ] = False,
     only_raise: Annotated[
-        bool, typer.Option(help="Keep the marks that would fall.")
+        bool, typer.Option("--only-raise", help="Keep the marks that would fall.")
     ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Take the last regrade of the check back.")
@@ -48,9 +48,9 @@ def regrade(
 
     \b
     Examples:
-      kindling regrade 05 relu_hidden
-      kindling regrade 05 relu_hidden --only-raise --yes
-      kindling regrade 05 relu_hidden --undo
+      kindling regrade 05 hidden-relu
+      kindling regrade 05 hidden-relu --only-raise --yes
+      kindling regrade 05 hidden-relu --undo
     """
     if sandbox not in ("auto", "none"):
         raise UserError(

@@ -8,8 +8,9 @@ from autograder.engine.editions import keep
 from autograder.engine.executors import executor_for
 from autograder.engine.lock import half_way
 from autograder.engine.run import cores
-from autograder.regrade.desk import Desk, opened
+from autograder.regrade.desk import Desk
 from autograder.regrade.model import Proposal
+from autograder.regrade.opening import opened
 from autograder.regrade.propose import propose
 from autograder.regrade.undo import propose_undo
 from autograder.regrade.work import Progress, Work, begin, begun, finish

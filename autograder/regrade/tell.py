@@ -58,6 +58,8 @@ def _rest(proposal: Proposal) -> Iterator[str]:
         before, after = proposal.means
         count = len(proposal.totals)
         yield f"Mean total of {count} graded: {_arrow(before, after)}."
+    if proposal.to_write and not proposal.changes:
+        yield "No mark changes; written, the check need not be graded anew later."
     if proposal.elsewhere:
         yield "Not as it was when they were graded, and not graded again:"
         yield from (f"  {line}" for line in proposal.elsewhere)

@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 from typer.testing import CliRunner
 
+from autograder.build.stamps import Stamp, write_stamp
+from autograder.build.units import Unit
 from autograder.engine.journal import Journal
 from autograder.engine.project import Projector
 from autograder.regrade.command import regrade as command
@@ -79,7 +82,7 @@ def test_listing_names_what_rises_and_what_falls_and_changes_nothing(course):
 
 
 def test_what_was_asked_for_the_listing_is_not_asked_again(course):
-    path = course / ".grading" / "regrade" / f"{UNIT}.jsonl"
+    (path,) = (course / ".grading" / "regrade").iterdir()
     asked = path.read_bytes()
     regrade(course)
     assert path.read_bytes() == asked and len(asked.splitlines()) == len(CLASS)
@@ -179,6 +182,21 @@ def test_points_and_comments_of_a_person_stay(course):
         assert comment.manual_comment == "So."
         # the mark that a person gave for this check asks for a look
         assert gradebook.find_grade(CHECK, UNIT, UNIT, "cleo").needs_manual_grade
+
+
+def test_what_being_late_costs_follows_and_the_time_stays(course):
+    policy = 'c.AssignLatePenalties.plugin_class = "autograder.marks.late.PerDay"\n'
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(policy)
+    arrived = datetime(2026, 1, 2, 12)
+    with book(course) as gradebook:
+        gradebook.find_assignment(UNIT).duedate = datetime(2026, 1, 2)
+        gradebook.find_submission(UNIT, "bob").timestamp = arrived
+        gradebook.db.commit()
+    regrade(course)
+    with book(course) as gradebook:
+        row = gradebook.find_submission(UNIT, "bob")
+        assert (row.timestamp, row.late_submission_penalty) == (arrived, 0.8)
 
 
 def test_a_later_grading_undoes_nothing(course):
@@ -331,6 +349,7 @@ def test_a_unit_that_was_not_mended_has_nothing_to_change(graded, tmp_path):
     found = regrade(course)
     assert (found.current, found.to_write) == (4, 0)
     assert "run `kindling build 01_small` first" in cli(course).stdout
+    assert "No mark changes" not in cli(course).stdout
     assert fingerprint(course) == before
 
 
@@ -344,6 +363,10 @@ def stale(course):
     (course / "source" / f"{UNIT}.py").write_text("new")
 
 
+def failed(course):
+    write_stamp(Unit.at(course, UNIT), Stamp(), "", b"")
+
+
 def with_a_new_check(course):
     path = course / "source" / UNIT / f"{UNIT}.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -353,12 +376,21 @@ def with_a_new_check(course):
     nbformat.write(notebook, path)
 
 
+def without_a_check(course):
+    path = course / "source" / UNIT / f"{UNIT}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [c for c in notebook.cells if c.id != "check-triple"]
+    nbformat.write(notebook, path)
+
+
 @pytest.mark.parametrize(
     ("change", "check", "said"),
     [
         (unbuilt, CHECK, "run `kindling build 01_small`"),
         (stale, CHECK, "has changed since it was built"),
-        (lambda c: None, "hidden", r"hidden-double \(Exercise 1.1\)"),
+        (failed, CHECK, "last build of 01_small failed"),
+        (lambda c: None, "hidden", "has no check hidden. Its checks, .*1.2 check-tri"),
+        (without_a_check, "check-triple", "no longer has the check check-triple"),
         (with_a_new_check, "more-double", "more-double is new"),
         (lambda c: shutil.rmtree(c / "autograded"), CHECK, "Nothing of 01_small is"),
         (lambda c: shutil.rmtree(c / "submitted"), CHECK, "Nothing was submitted"),
