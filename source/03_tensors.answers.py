@@ -119,6 +119,20 @@ def unbroadcast(grad, shape):
         if size == 1:
             grad = grad.sum(axis=axis, keepdims=True)
 
+# %% exercise="unbroadcast" mistake="cut-into-pieces"
+# reshape cut the numbers into pieces in their order, and the pieces were added. That is right for new axes in front only; an axis of length 1 was stretched inside each piece.
+def unbroadcast(grad, shape):
+    return grad.reshape(-1, *shape).sum(axis=0)
+
+# %% exercise="unbroadcast" mistake="python-float"
+# For the shape () a plain Python number came back, which has neither shape nor dtype. Return what NumPy's sum returns.
+def unbroadcast(grad, shape):
+    if shape == ():
+        return float(grad.sum())
+    padded = (1,) * (grad.ndim - len(shape)) + tuple(shape)
+    axes = tuple(i for i, size in enumerate(padded) if size == 1)
+    return grad.sum(axis=axes, keepdims=True).reshape(shape)
+
 # %% exercise="unbroadcast" honest="axis-by-axis"
 # First the new axes, one at a time, then those of length 1.
 def unbroadcast(grad, shape):
@@ -467,6 +481,18 @@ class Tanh(Function):
         (a,) = self.saved_arrays
         return grad * (1 - np.tanh(a) ** 2)
 
+# %% exercise="tanh" mistake="keeps-the-local-derivative"
+# The local derivative is kept, an array that nobody else needs. The result exists anyway, so keeping it costs no memory of its own; `backward` finds the local derivative from it.
+class Tanh(Function):
+    def forward(self, a):
+        out = np.tanh(a)
+        self.save_for_backward(1 - out**2)
+        return out
+
+    def backward(self, grad):
+        (slope,) = self.saved_arrays
+        return grad * slope
+
 # %% exercise="tanh" honest="by-two-factors"
 # 1 - out ** 2 as a product.
 class Tanh(Function):
@@ -547,6 +573,20 @@ def spread(grad, shape, dim, keepdim):
         sizes = [1 if i in dims else size for i, size in enumerate(shape)]
         grad = np.resize(grad, sizes)
     return np.broadcast_to(grad, shape)
+
+# %% exercise="spread" mistake="keepdim-upside-down"
+# The condition is upside down: an axis is put back where keepdim=True has kept it, and none where it is lost.
+def spread(grad, shape, dim, keepdim):
+    if dim is not None and keepdim:
+        grad = np.expand_dims(grad, dim)
+    return np.broadcast_to(grad, shape)
+
+# %% exercise="spread" mistake="float64"
+# The result is always float64: np.zeros makes float64 unless it is told the dtype. The gradient keeps its own.
+def spread(grad, shape, dim, keepdim):
+    if dim is not None and not keepdim:
+        grad = np.expand_dims(grad, dim)
+    return np.zeros(shape) + grad
 
 # %% exercise="spread" honest="by-reshape"
 # The shape with length 1 at every summed axis, by reshape.
@@ -698,6 +738,39 @@ class Mean(Function):
         shape, dim, keepdim = self.arguments
         return spread(grad, shape, dim, keepdim) / shape[dim]
 
+# %% exercise="mean" mistake="length-of-dim-in-forward"
+# `dim` can be `None` or a tuple, and neither is a place in a shape. Compare the number of entries of `a` with that of the result.
+class Mean(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        self.arguments = a.shape, dim, keepdim
+        self.count = a.shape[dim]
+        return a.mean(axis=dim, keepdims=keepdim)
+
+    def backward(self, grad):
+        return spread(grad, *self.arguments) / self.count
+
+# %% exercise="mean" mistake="everything-in-forward"
+# `forward` divides the sums by the number of all entries, whatever `dim` says. How many entries go into one result?
+class Mean(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        self.arguments = a.shape, dim, keepdim
+        out = a.sum(axis=dim, keepdims=keepdim)
+        self.share = out.size / a.size
+        return out / a.size
+
+    def backward(self, grad):
+        return spread(grad * self.share, *self.arguments)
+
+# %% exercise="mean" mistake="everything-both-ways"
+# `forward` and `backward` divide by the number of all entries, whatever `dim` says. How many entries go into one result?
+class Mean(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        self.arguments = a.shape, dim, keepdim
+        return Sum().forward(a, dim, keepdim) / a.size
+
+    def backward(self, grad):
+        return spread(grad, *self.arguments) / np.prod(self.arguments[0])
+
 # %% exercise="mean" honest="counted-along-dims"
 # The count as a product of lengths.
 class Mean(Function):
@@ -845,6 +918,38 @@ class Max(Function):
         a, out = self.saved_arrays
         winners = a == a.max()
         return winners * spread(grad, *self.arguments) / winners.sum(dtype=grad.dtype)
+
+# %% exercise="max" mistake="largest-of-all-by-row"
+# Only the largest number of the whole array got a gradient, and where a row has none, 0 was divided by 0. Along dim there is one largest number for each result.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        _, dim, _ = self.arguments
+        winners = a == a.max()
+        count = winners.sum(axis=dim, keepdims=True, dtype=grad.dtype)
+        return winners * spread(grad, *self.arguments) / count
+
+# %% exercise="max" mistake="times-the-number"
+# The gradient was multiplied by `a`. If the largest number grows, the result grows by as much: its local derivative is 1, however large it is.
+class Max(Function):
+    def forward(self, a, dim=None, keepdim=False):
+        out = a.max(axis=dim, keepdims=keepdim)
+        self.arguments = a.shape, dim, keepdim
+        self.save_for_backward(a, out)
+        return out
+
+    def backward(self, grad):
+        a, out = self.saved_arrays
+        _, dim, _ = self.arguments
+        winners = a == spread(out, *self.arguments)
+        count = winners.sum(axis=dim, keepdims=True, dtype=grad.dtype)
+        return a * winners * spread(grad, *self.arguments) / count
 
 # %% exercise="max" mistake="count-without-axis"
 # The count lost its axis, so it was divided along the wrong one. Count with keepdims=True, or spread the count, too.
@@ -1035,6 +1140,16 @@ class Transpose(Function):
 
     def backward(self, grad):
         return grad.transpose([self.order[axis] for axis in self.order])
+
+# %% exercise="transpose" mistake="order-sorted"
+# The sorted order is 0, 1, 2, so nothing moves. Find the order that leads back by position: where in order does 0 stand, where 1, where 2?
+class Transpose(Function):
+    def forward(self, a, order):
+        self.order = [axis % a.ndim for axis in order]
+        return a.transpose(order)
+
+    def backward(self, grad):
+        return grad.transpose(sorted(self.order))
 
 # %% exercise="transpose" honest="position-by-position"
 # The inverse order, filled in by a loop.
@@ -1585,6 +1700,30 @@ def backward(self, grad):
     left, right, grad = as_matrices(a, b, grad)
     return (grad @ right.mT).reshape(a.shape), (left.mT @ grad).sum(axis=0)
 
+# %% exercise="matmul-stacks" mistake="squeezed"
+# squeeze takes away every axis of length 1, also one that the input has: a matrix of one row became a vector. The shape to reach is that of `a`, and that of `b`.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    need_a, need_b = self.needs_input_grad
+    grad_a = unbroadcast(grad @ right.mT, left.shape).squeeze() if need_a else None
+    grad_b = unbroadcast(left.mT @ grad, right.shape).squeeze() if need_b else None
+    return grad_a, grad_b
+
+# %% exercise="matmul-stacks" mistake="one-axis-more"
+# The stack is summed only where the gradient has an axis more than the input. A stack of one matrix is used several times, too, with as many axes: `unbroadcast` knows both cases.
+@extend(MatMul)
+def backward(self, grad):
+    a, b = self.saved_arrays
+    left, right, grad = as_matrices(a, b, grad)
+    full_a, full_b = grad @ right.mT, left.mT @ grad
+    if full_a.ndim > left.ndim:
+        full_a = full_a.sum(axis=0)
+    if full_b.ndim > right.ndim:
+        full_b = full_b.sum(axis=0)
+    return full_a.reshape(a.shape), full_b.reshape(b.shape)
+
 # %% exercise="matmul-stacks" honest="swapaxes"
 # The last two axes exchanged by number, the result in a list.
 @extend(MatMul)
@@ -1775,9 +1914,27 @@ def loss_and_gradients(x, y, w, b):
 # %% exercise="chain" mistake="divided-by-the-rows"
 # The gradients were divided by the number of rows. The mean is over all errors, n times k of them.
 def loss_and_gradients(x, y, w, b):
-    error = x @ w + b - y
-    grad = 2 * error / len(x)
-    return np.mean(error**2), x.T @ grad, grad.sum(axis=0)
+    product, total, difference = MatMul(), Add(), Sub()
+    square, mean = Pow(), Mean()
+    error = difference.forward(total.forward(product.forward(x, w), b), y)
+    squares = square.forward(error, 2)
+    loss = mean.forward(squares)
+    grad, _ = difference.backward(square.backward(np.ones_like(squares) / len(x)))
+    grad, grad_b = total.backward(grad)
+    _, grad_w = product.backward(grad)
+    return loss, grad_w, grad_b
+
+# %% exercise="chain" mistake="bias-averaged"
+# The gradient of b was averaged over the examples. `Add` has added it up already: what it returns second is the gradient of b.
+def loss_and_gradients(x, y, w, b):
+    product, total, difference = MatMul(), Add(), Sub()
+    square, mean = Pow(), Mean()
+    error = difference.forward(total.forward(product.forward(x, w), b), y)
+    loss = mean.forward(square.forward(error, 2))
+    grad, _ = difference.backward(square.backward(mean.backward(np.ones_like(loss))))
+    grad_product, _ = total.backward(grad)
+    _, grad_w = product.backward(grad_product)
+    return loss, grad_w, grad.mean(axis=0)
 
 # %% exercise="chain" honest="a-list-of-operations"
 # The error as the prediction minus the target made of Neg and Add, and the square made of Mul, whose two gradients add up.
@@ -1790,8 +1947,8 @@ def loss_and_gradients(x, y, w, b):
     grad, grad_b = bias.backward(grad)
     return loss, product.backward(grad)[1], grad_b
 
-# %% exercise="chain" honest="by-formula"
-# The same numbers by the formulas of unit 01, for several outputs.
+# %% exercise="chain" mistake="by-formula"
+# The answer comes from a formula: no `backward` of an operation has run. Here the five operations find the gradients, step by step through the table, so that nobody has to derive one.
 def loss_and_gradients(x, y, w, b):
     error = x @ w + b - y
     grad = 2 * error / error.size

@@ -15,7 +15,7 @@
 #
 # **You will build** the operations of a tensor library: products, sums, means, the largest number, indexing, the matrix product. Each computes an array and can hand a gradient back to its inputs.
 #
-# **You need** unit 02, and shapes and broadcasting from unit 00. No code of unit 02 is used; the table below only counts its exercises in your library.
+# **You need** unit 02, and shapes and broadcasting from unit 00. No code of unit 02 runs here; the table below counts its eight exercises that your library holds.
 #
 # **Time**: about 150 minutes; sections 1 to 5 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for three written answers, read by a person. Some checks are hidden: they ask for other numbers, and for the other cases that a statement allows.
 
@@ -221,7 +221,8 @@ for shape in ((3,), (2, 1), (1, 3), (), (2, 3)):
 
 # %% role="check" id="check-unbroadcast" points=8
 def undone(my, grad, shapes):
-    return check.each(shapes, lambda k: [my.unbroadcast(grad, s) for s in shapes[k]])
+    back = my.unbroadcast  # [...] lets arrays and NumPy's numbers pass
+    return check.each(shapes, lambda k: [back(grad, s)[...] for s in shapes[k]])
 
 
 def backward_of_expand(torch, grad, shapes):
@@ -1356,11 +1357,11 @@ def as_matrices(a, b, grad):
 # %% [markdown]
 # ### Exercise 3.10 - Stacks of matrices (6 points, about 14 minutes)
 #
-# Write `backward` of `MatMul` anew, for all that `@` takes. It replaces that of exercise 3.9; whenever you run that cell again, run this one, too.
+# Write `backward` of `MatMul` anew, for all that `@` takes. It replaces that of exercise 3.9; if you run that cell again, run this one, too.
 #
-# In: `grad`, of the shape of the result; `as_matrices` gives it, `left` and `right` two axes or more. Out: a tuple: the gradients of `a` and of `b`, each in the shape of its input; `None` for an input that needs none.
+# In: `grad`, of the shape of the result. After the given line, `left`, `right` and `grad` have two axes or more. Out: a tuple: the gradients of `a` and of `b`, each in its input's shape; `None` for an input that needs none.
 #
-# By hand: for `a` of shape `(8, 2, 3)` and `b` of shape `(3, 4)`, each of the eight gives a gradient of `b`; the answer is their sum. For `(2, 3) @ (3,)` the gradient of `b` is first a column, `(3, 1)`, and is returned as `(3,)`.
+# By hand: for `a` of shape `(8, 2, 3)` and `b` of shape `(3, 4)`, each of the eight gives a gradient of `b`, and these add up. For `(2, 3) @ (3,)` the gradient of `b` is first a column, `(3, 1)`, and ends as `(3,)`.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1423,10 +1424,10 @@ def multiply_stacks_in_torch(torch, cases):
 def matmul_gradients_of_stacks(rng):
     """Does a matrix that is used for a whole stack collect all its gradients?"""
     x, w, g = rng.normal(size=(3, 2, 2, 2))
+    v, row = [rng.normal(size=s) for s in ((2, 3), 3, 2)], [x[0, :1], w[0], g[0, :1]]
     cases = {"stacks": [x, w, g], "stack a": [x, w[0], g], "stack b": [x[0], w, g]}
-    cases["vector and matrix"] = [x[0, 0], w[0], g[0, 0]]
-    cases["matrix and vector"] = [rng.normal(size=s) for s in ((2, 3), 3, 2)]
-    return {"cases": cases}
+    cases |= {"vector and matrix": [x[0, 0], w[0], g[0, 0]], "matrix and vector": v}
+    return {"cases": cases | {"one row": row, "stack b of one": [x, w[:1], g]}}
 
 # %% role="check" id="hidden-matmul-stacks" points=2
 # Hidden check (2 points): two vectors, several axes in front, no gradient needed.
@@ -1671,7 +1672,13 @@ print(loss_and_gradients(x, y, np.array([[3.0]]), np.array([1.0])))
 
 # %% role="check" id="check-chain" points=5
 def chained(my, x, y, w, b):
-    loss, grad_w, grad_b = my.loss_and_gradients(x, y, w, b)
+    ran, backward = [], my.MatMul.backward
+    my.MatMul.backward = lambda op, grad: ran.append(op) or backward(op, grad)
+    try:
+        answer = my.loss_and_gradients(x, y, w, b)
+    finally:
+        my.MatMul.backward = backward
+    loss, grad_w, grad_b = answer if ran else ["no MatMul().backward ran"] * 3
     return {"loss and grad of w": [loss, grad_w], "loss and grad of b": [loss, grad_b]}
 
 
