@@ -277,6 +277,20 @@ def apply(cls, *inputs, **options):
         result.grad_fn = node
     return result
 
+# %% exercise="apply" mistake="needs-ignore-the-switch"
+# needs_input_grad says that gradients are wanted although recording is off. The switch counts for each entry, not only for the question whether the node is recorded.
+@extend(Function)
+@classmethod
+def apply(cls, *inputs, **options):
+    node = cls()
+    node.needs_input_grad = tuple([wants_grad(x) for x in inputs])
+    result = run_forward(node, inputs, options)
+    if is_grad_enabled() and any(node.needs_input_grad):
+        node.next_functions = tuple([(node_of(x), 0) for x in inputs])
+        node.keep_watch(*inputs, result)
+        result.grad_fn = node
+    return result
+
 # %% exercise="apply" mistake="numbers-not-foreseen"
 # A plain number among the inputs has no requires_grad. wants_grad knows numbers and tensors.
 @extend(Function)
@@ -1031,6 +1045,23 @@ def run_backward(roots, grads, retain_graph=False, wanted=None):
             node.free()
     return found
 
+# %% exercise="run-backward" mistake="roots-in-a-dict"
+# A root that stands twice keeps only its last gradient, since a dict made of roots and grads has one entry per node. What arrives at a root is added up as well.
+def run_backward(roots, grads, retain_graph=False, wanted=None):
+    arrived, found = dict(zip(roots, grads, strict=True)), {}
+    order, wanted = route(roots, wanted)
+    for node in order:
+        if node not in arrived:
+            continue
+        grad = node.run_hooks(arrived.pop(node))
+        if node in wanted:
+            found[node] = grad
+        for child, part in pushed(node, grad):
+            arrived[child] = arrived[child] + part if child in arrived else part
+        if not retain_graph:
+            node.free()
+    return found
+
 # %% exercise="run-backward" mistake="ones-instead-of-grads"
 # The gradients that were given are not used: every root begins with ones.
 def run_backward(roots, grads, retain_graph=False, wanted=None):
@@ -1186,10 +1217,10 @@ def first_gradient(result, gradient=None):
 # Only results without axes may do without a gradient here. One element is what counts: a tensor of shape (1, 1) has one, too.
 def first_gradient(result, gradient=None):
     if not result.requires_grad:
-        raise RuntimeError("the result does not require grad")
+        raise RuntimeError(NOT_MARKED)
     if gradient is None:
-        if result.dim() != 0:
-            raise RuntimeError("give a gradient")
+        if result.shape != ():
+            raise RuntimeError(NOT_ONE)
         return np.ones_like(result.array)
     if gradient.shape != result.shape:
         raise RuntimeError("the shapes differ")
@@ -1260,7 +1291,7 @@ def first_gradient(result, gradient=None):
 # A leaf is refused because it has no grad_fn. It requires grad, and its own backward is allowed: the gradient goes to its end point at once.
 def first_gradient(result, gradient=None):
     if result.grad_fn is None:
-        raise RuntimeError("the result has no grad_fn")
+        raise RuntimeError(NOT_MARKED)
     if gradient is None:
         if result.numel() != 1:
             raise RuntimeError("give a gradient")
@@ -1343,6 +1374,19 @@ def first_gradient(result, gradient=None):
         return np.float32(1.0)
     if gradient.shape != result.shape:
         raise RuntimeError("the shapes differ")
+    return gradient.array
+
+# %% exercise="first-gradient" mistake="always-float64"
+# Without a gradient, the ones are float64 whatever the result is: np.ones does not know its dtype. np.ones_like copies shape and dtype.
+def first_gradient(result, gradient=None):
+    if not result.requires_grad:
+        raise RuntimeError(NOT_MARKED)
+    if gradient is None:
+        if result.numel() != 1:
+            raise RuntimeError(NOT_ONE)
+        return np.ones(result.shape)
+    if gradient.shape != result.shape:
+        raise RuntimeError(MISMATCH.format(gradient.shape, result.shape))
     return gradient.array
 
 # %% exercise="first-gradient" honest="early-return"
@@ -1615,6 +1659,17 @@ def retain_grad(self):
 
     self.grad_fn.add_hook(keep, last=True)
 
+# %% exercise="retain-grad" mistake="by-register-hook"
+# register_hook hands its hook a tensor, and accumulate wants an array. Hang a hook of arrays on the node itself, with add_hook.
+@extend(Tensor)
+def retain_grad(self):
+    if not self.requires_grad:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    if self.is_leaf or self.retains_grad:
+        return
+    self.retains_grad = True
+    self.register_hook(lambda grad: accumulate(self, grad))
+
 # %% exercise="retain-grad" honest="weakly"
 # Does not keep the tensor alive.
 @extend(Tensor)
@@ -1731,6 +1786,22 @@ def grad(
     found = run_backward(roots, first, retain_graph, known)
     if not allow_unused and any(node not in found for node in known):
         raise RuntimeError("an input was not used")
+    return tuple(wrap(np.array(found[n])) if n in found else None for n in nodes)
+
+# %% exercise="grad" mistake="plain-counts-as-unused"
+# With allow_unused=True an input that does not require grad gets None. That argument is for inputs that require grad and were not used; one that does not is refused in any case.
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
+    allow_unused=False,
+):
+    outputs, inputs = as_tuple(outputs), as_tuple(inputs)
+    starts = [None] * len(outputs) if grad_outputs is None else as_tuple(grad_outputs)
+    roots = [node_of(out) for out in outputs]
+    first = [first_gradient(out, g) for out, g in zip(outputs, starts, strict=True)]
+    nodes = [node_of(x) for x in inputs]
+    found = run_backward(roots, first, retain_graph, nodes)
+    if not allow_unused and any(node not in found for node in nodes):
+        raise RuntimeError(UNUSED)
     return tuple(wrap(np.array(found[n])) if n in found else None for n in nodes)
 
 # %% exercise="grad" mistake="arrays-returned"
@@ -2165,6 +2236,21 @@ def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
             return False
     return True
 
+# %% exercise="gradients-agree" mistake="result-without-grad"
+# A result that does not require grad ends in an error: grad cannot begin there. No input was used then, and every gradient is 0.
+def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    checked = [x for x in inputs if x.requires_grad]
+    grads = grad(weighted_sum(function, inputs), checked, allow_unused=True)
+    for x, g in zip(checked, grads, strict=True):
+        measured = np.zeros_like(x.array)
+        for i in np.ndindex(x.array.shape):
+            ends = [moved(function, inputs, x, i, step) for step in (eps, -eps)]
+            measured[i] = (ends[0] - ends[1]) / (2 * eps)
+        exact = 0.0 if g is None else g.array
+        if not np.allclose(exact, measured, rtol=rtol, atol=atol):
+            return False
+    return True
+
 # %% exercise="gradients-agree" mistake="by-backward"
 # The gradients were written into the leaves by backward. No tensor may be changed: use grad.
 def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
@@ -2216,8 +2302,10 @@ def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     for x in inputs:
         if not x.requires_grad:
             continue
-        (g,) = grad(weighted_sum(function, inputs), x, allow_unused=True)
-        exact = np.zeros_like(x.array) if g is None else g.array
+        exact, total = np.zeros_like(x.array), weighted_sum(function, inputs)
+        if total.requires_grad:
+            (g,) = grad(total, x, allow_unused=True)
+            exact = exact if g is None else g.array
         for i in np.ndindex(x.array.shape):
             above = moved(function, inputs, x, i, eps)
             below = moved(function, inputs, x, i, -eps)

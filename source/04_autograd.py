@@ -17,7 +17,7 @@
 #
 # **You need** units 02 and 03. Your tensors and operations of unit 03 are carried over; a missing part is replaced by a finished one.
 #
-# **Time**: about 160 minutes; sections 1 to 6 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for other graphs, and for the other cases that a statement allows.
+# **Time**: about 170 minutes; sections 1 to 6 make a good first half. **Grading**: 80 points for eleven exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for other graphs, and for the other cases that a statement allows.
 
 # %% role="given" id="begin-unit"
 import contextlib
@@ -97,7 +97,7 @@ def is_grad_enabled():
     return grad_mode.enabled
 
 # %% [markdown]
-# With `@contextlib.contextmanager` above it, a function that contains `yield` can be used in a `with` line. What stands above the `yield` happens at the beginning of the block, what stands below it at the end. If a line of the block raises an error, the error comes out of the `yield`, as if that line had raised it, and leaves the function there. Before you run the next cell: will "end" be printed?
+# With `@contextlib.contextmanager` above it, a function that contains `yield` can be used in a `with` line. What stands above the `yield` happens at the beginning of the block, what stands below it at the end. If a line of the block raises an error, the error comes out of the `yield`, as if that line had raised it. Before you run the next cell: will "end" be printed?
 
 # %%
 @contextlib.contextmanager
@@ -393,20 +393,26 @@ def results_know_their_operation(torch, rng):
 
 # %% role="check" id="check-needs" points=2
 def needs(my, marks):
-    inputs, told = [my.kindling.zeros(2, requires_grad=mark) for mark in marks], []
+    inputs = [my.kindling.zeros(2, requires_grad=mark) for mark in marks]
+    told, seen = [], []
 
     class Told(my.Mul):
-        def watch(self, *tensors):
-            told.extend(tensors)
+        watch = lambda self, *tensors: told.extend(tensors)
+
+        def forward(self, *arrays):
+            seen.append(self.needs_input_grad)
+            return my.Mul.forward(self, *arrays)
 
     out = Told.apply(*inputs)
+    with my.no_grad():
+        Told.apply(*inputs)
     same = [a is b for a, b in zip([*inputs, out], told, strict=False)]
-    needed = getattr(out.grad_fn, "needs_input_grad", None)
-    return {"needs_input_grad": needed, "keep_watch": [len(told), same]}
+    return {"needs_input_grad": seen, "keep_watch": [len(told), same]}
 
 
 def needs_by_hand(torch, marks):
-    return {"needs_input_grad": marks, "keep_watch": [3, [True] * 3]}
+    needed = [marks, [False, False]]
+    return {"needs_input_grad": needed, "keep_watch": [3, [True] * 3]}
 
 
 @check.equal(yours=needs, torch=needs_by_hand)
@@ -438,7 +444,7 @@ def what_is_recorded_and_what_not(torch, rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What you have now**: every result knows how it was made, if somebody wants a gradient. A product of plain tensors has no `grad_fn`, because no gradient could end anywhere: recording it would only cost memory.
+# **What you have now**: every result knows how it was made, if somebody wants a gradient. A product of plain tensors has no `grad_fn`; Question 4.2 will ask you why that is right.
 #
 # ## 4. Where gradients end
 #
@@ -581,11 +587,11 @@ def views_and_single_numbers_are_collected(rng):
 # The gradients travel from the results to the leaves, so we want the list in this direction: each node *before* the nodes that it hands gradients to.
 
 # %% [markdown]
-# ### Exercise 4.4 - Topological order of nodes (8 points, about 10 minutes)
+# ### Exercise 4.4 - Topological order of nodes (8 points, about 15 minutes)
 #
 # Write `topological_order(roots)`, which returns the list of all nodes that can be reached from the roots, the roots included.
 #
-# In: `roots`, a list of nodes. Out: a list in which every node stands exactly once and before all nodes in its `next_functions`. Several orders can be right.
+# In: `roots`, a list of nodes, in which one may stand twice. Out: a list in which every node stands exactly once and before all nodes in its `next_functions`. Several orders can be right.
 #
 # By hand: `y = x * x; z = y + x`, roots `[z.grad_fn]`: the `Add`, the `Mul`, the end point of `x`. The `Mul` may not come after the end point, although `z` uses `x` directly.
 #
@@ -663,13 +669,13 @@ def order_sizes(my, num_rungs):
         top = top + top
     for _ in range(20_000):
         chain = chain + 1.0
-    graphs = ([top.grad_fn], [chain.grad_fn])
+    graphs = ([top.grad_fn, top.grad_fn], [chain.grad_fn])
     sizes = [len(my.topological_order(roots)) for roots in graphs]
     return {"sizes": sizes, "roots unchanged": [len(roots) for roots in graphs]}
 
 
 def order_sizes_expected(torch, num_rungs):
-    return {"sizes": [num_rungs + 1, 20_001], "roots unchanged": [1, 1]}
+    return {"sizes": [num_rungs + 1, 20_001], "roots unchanged": [2, 1]}
 
 
 @check.equal(yours=order_sizes, torch=order_sizes_expected, rounds=1, seconds=3)
@@ -753,7 +759,7 @@ def route(roots, wanted=None):
 #
 # Write `run_backward(roots, grads, retain_graph, wanted)`, which sends gradients through the graph below the roots.
 #
-# In: `roots`, a list of nodes; `grads`, one array for each; `retain_graph`; `wanted`, as for `route`. Out: a dict from nodes to arrays, with an entry for each wanted node where something arrived: the sum of all that arrived, after its hooks. It changes no tensor.
+# In: `roots`, a list of nodes, in which one may stand twice; `grads`, one array for each entry; `retain_graph`; `wanted`, as for `route`. Out: a dict from nodes to arrays, with an entry for each wanted node where something arrived: the sum of all that arrived, after its hooks. It changes no tensor.
 #
 # The nodes have their turns in the order of `route(roots, wanted)`. A turn: `node.run_hooks(grad)` returns the gradient to go on with; `pushed(node, grad)` says what goes on; then, without `retain_graph`, `node.free()`. A node at which nothing arrived is passed over.
 
@@ -882,17 +888,17 @@ def shared(my, x, k):
     both.next_functions = ((first, 0), (second, 0))
     one.next_functions = ((first, 0),)
     start, more = x.copy(), np.full(len(x), k)
-    found = my.run_backward([both, one], [start, more])
+    found = my.run_backward([both, one, one], [start, more, more])
     return {"found": [found.get(first), found.get(second)], "start": [start, more]}
 
 
 def shared_by_hand(torch, x, k):
-    return {"found": [x + k, x], "start": [x, 0 * x + k]}
+    return {"found": [x + 2 * k, x], "start": [x, 0 * x + k]}
 
 
 @check.equal(yours=shared, torch=shared_by_hand)
 def an_array_may_be_in_use_elsewhere(rng):
-    """Is every array left as it is, also one that two nodes have received?"""
+    """Are arrays left as they are, and does a root that stands twice get both?"""
     return {"x": rng.normal(size=int(rng.integers(2, 5))), "k": rng.uniform(2, 3)}
 
 # %% role="check" id="hidden-run-backward" points=2
@@ -1011,7 +1017,8 @@ def first_gradient(result, gradient=None):
     ### END SOLUTION
 
 # %%
-print(first_gradient(kindling.tensor([[2.0]], requires_grad=True)), "expected: [[1.]]")
+first = first_gradient(kindling.tensor([[2.0]], requires_grad=True))
+print(first, first.dtype, "expected: [[1.]] float32")
 try:
     first_gradient(kindling.tensor([2.0, 3.0], requires_grad=True))
 except RuntimeError as error:
@@ -1076,7 +1083,8 @@ def backward_begins_with_the_right_gradient(torch, rng):
     errors = {
         "several elements": check.raises(lambda: (x * x).backward()),
         "requires no grad": check.raises(lambda: plain.sum().backward()),
-        "another shape": check.raises(lambda: (x * x).backward(weights[:1])),
+        "its first row": check.raises(lambda: (x * x).backward(weights[:1])),
+        "one long row": check.raises(lambda: (x * x).backward(weights.reshape(1, -1))),
     }
     return {"with gradient": weighted, "without": x.grad, "errors": errors}
 
@@ -1231,7 +1239,7 @@ for name, loss in (("x * x", (x * x).sum()), ("x + x", (x + x).sum())):
         print(name, "failed:", str(error)[:59], "...")
 
 # %% [markdown]
-# A product needs its inputs for the backward, and after the first pass they are freed. A sum has saved nothing, so nothing is missing. torch behaves in the same way. The usual causes of this error: `backward` called twice by mistake, or a part of the graph that was built once, before the loop, and used in every step. The cure is to compute the loss again, rarely `retain_graph=True`.
+# A product needs its inputs for the backward, and after the first pass they are freed. A sum has saved nothing, so nothing is missing. torch behaves in the same way. The error means that somebody went through the same nodes twice. Sometimes that is a `backward` too many; the cause that is harder to see is that of Question 4.3.
 #
 # **What you have now**: `loss.backward()`. This is a good place for a break.
 
@@ -1240,7 +1248,7 @@ for name, loss in (("x * x", (x * x).sum()), ("x + x", (x + x).sum())):
 #
 # Sometimes a number is wanted without its history: for a plot, for a target that is to count as fixed, for a list of losses. Keeping `loss` itself in a list keeps its whole graph alive, and the memory fills up.
 #
-# `x.detach()` is a tensor with the same numbers in the same memory, and no history. A change in place is seen through both. Each tensor counts such changes, and tensors that share memory share the counter; `new.shares_memory_of(old)` tells both that they do; it returns nothing. Section 12 needs it.
+# `x.detach()` is a tensor with the same numbers in the same memory, and no history. A change in place is seen through both. Each tensor counts such changes, and tensors that share memory share the counter: `new.shares_memory_of(old)` makes `new` take over the counter of `old`, and returns nothing. Section 12 needs it.
 
 # %% [markdown]
 # ### Exercise 4.7 - Detach (5 points, about 5 minutes)
@@ -1370,14 +1378,14 @@ print("x.grad:", x.grad)
 #
 # Write `retain_grad`, after which `y.grad` holds the gradient of the result `y` when backward has run.
 #
-# In: `self`. Out: nothing. `RuntimeError` if `self` does not require grad. For a leaf nothing happens: it keeps its gradient anyway. For a result, set `self.retains_grad` to `True` and add a hook to its node with `add_hook(function, last=True)`, so that it sees what other hooks made of the gradient. The hook accumulates the array in `self`, and what goes on is unchanged. A second call changes nothing.
+# In: `self`. Out: nothing. `RuntimeError` if `self` does not require grad. For a leaf nothing happens: it keeps its gradient anyway. For a result, set `self.retains_grad`, which every tensor has and which is `False` at first, to `True`, and add a hook to its node with `add_hook(function, last=True)`, so that it sees what other hooks made of the gradient. The hook accumulates the array in `self`, and what goes on is unchanged. A second call changes nothing.
 #
 # By hand: `y = x * x; y.retain_grad(); loss = 3 * y`. After `loss.backward(retain_graph=True)` `y.grad` is 3, after one more `loss.backward()` it is 6.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# Look at `register_hook`: a function is made inside the method, and it knows `self`. Which function of yours adds an array to the gradient of a tensor?
+# Take the way in which `register_hook` is written, not `register_hook` itself, whose hooks get tensors: a function is made inside the method, and it knows `self`. Which function of yours adds an array to the gradient of a tensor?
 #
 # </details>
 # <details><summary>I get an error below my hook: NoneType</summary>
@@ -1483,7 +1491,7 @@ def as_tuple(tensors):
 #
 # Write `grad`, which returns the gradients of outputs with respect to inputs and changes no tensor.
 #
-# In: `outputs` and `inputs`, a tensor or several; `grad_outputs`, the first gradient for each output (`None` where it is implied); `retain_graph`, as for `run_backward`. Out: a tuple with one tensor per input. `RuntimeError` if an input does not require grad, or if an input was not used; with `allow_unused=True` such an input gets `None`.
+# In: `outputs` and `inputs`, a tensor or several; `grad_outputs`, the first gradient for each output (`None` where it is implied); `retain_graph`, as for `run_backward`. Out: a tuple with one tensor per input. `RuntimeError` if an input does not require grad, in any case, or if one that does was not used; with `allow_unused=True` an unused input gets `None`.
 #
 # By hand: $x = 3$, `m = x * 2`, `y = m * m`: `grad(y, [m, x])` is $(12, 24)$, and `x.grad` is still `None`.
 
@@ -1538,16 +1546,17 @@ def gradients_are_returned(torch, rng):
     numbers = [row.tolist() for row in rng.uniform(0.5, 2, size=(3, 3))]
     x, w, unused = [torch.tensor(row, requires_grad=True) for row in numbers]
     m, grad = x * w, torch.autograd.grad
-    loss = (m * m + x).sum()
+    loss, c = (m * m + x).sum(), x.detach()
     grads = grad(loss, [m, x], retain_graph=True)
     one = grad(loss, w, retain_graph=True)
     two = grad(loss, [x, unused], retain_graph=True, allow_unused=True)
     error = check.raises(lambda: grad(loss, unused, retain_graph=True))
-    plain = check.raises(lambda: grad(loss, x.detach()))
+    flags = ({}, {"allow_unused": True})
+    plain = [check.raises(lambda f=f: grad(loss, c, **f)) for f in flags]
     kinds = [isinstance(found, tuple) for found in (grads, one)]
     return {
         "gradients": [list(grads), list(one), kinds, grads[0].requires_grad],
-        "not used": {"allowed": two[1], "error": error, "plain input": plain},
+        "not used": {"allowed": two[1], "error": error, "plain": plain},
         "grad_outputs": grad(x * x, x, torch.tensor([1.0, 2.0, 3.0]))[0],
         "grad": [x.grad, w.grad],
     }
@@ -1595,7 +1604,7 @@ def moved(function, inputs, x, index, step):
 #
 # Write `gradients_agree`, which says whether the gradients of a function agree with finite differences.
 #
-# In: `function`, of tensors; `inputs`, a tuple of float64 tensors, some of which require grad; `eps`, the step; `rtol` and `atol`, what `np.allclose` may forgive (its third and fourth argument are `rtol` and `atol`, in that order). Out: `True` or `False`. Compare `grad` of the weighted sum with $(f(x + eps) - f(x - eps)) / (2 \cdot eps)$, for each element of each input that requires grad. An input that was not used has the gradient 0. No tensor is changed.
+# In: `function`, of tensors; `inputs`, a tuple of float64 tensors, some of which require grad; `eps`, the step; `rtol` and `atol`, what `np.allclose` may forgive (its third and fourth argument). Out: `True` or `False`. Compare `grad` of the weighted sum with $(f(x + eps) - f(x - eps)) / (2 \cdot eps)$, for each element of each input that requires grad. An unused input has the gradient 0; all are unused if the result does not require grad. No tensor is changed.
 #
 # By hand: for `x * x` both are $2x$ times the weight: `True`. For `x.detach() * x` the engine gives $x$, the difference $2x$: `False`.
 
@@ -1621,7 +1630,9 @@ def gradients_agree(function, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     """Return whether the engine's gradients agree with finite differences."""
     ### BEGIN SOLUTION
     checked = [x for x in inputs if x.requires_grad]
-    grads = grad(weighted_sum(function, inputs), checked, allow_unused=True)
+    total, grads = weighted_sum(function, inputs), [None] * len(checked)
+    if total.requires_grad:
+        grads = grad(total, checked, allow_unused=True)
     for x, g in zip(checked, grads, strict=True):
         measured = np.zeros_like(x.array)
         for i in np.ndindex(x.array.shape):
@@ -1693,8 +1704,8 @@ def right_and_wrong_gradients_are_told_apart(torch, rng):
         answer(lambda x: x + (x * torch.tensor([0.0, 1.0])).detach(), square),
         answer(lambda x: x + (x.T - x).detach(), square),
     ]
-    kinds = [{"rtol": 2.0}, {"rtol": 0.3}, {"atol": 100.0}]
-    loose = [answer(lambda k: k + k.detach() / 5, k, **options) for options in kinds]
+    kinds = [{"rtol": 0.1}, {"rtol": 0.3}, {"rtol": 2.0}, {"atol": 100.0}]
+    loose = [answer(lambda k: (k + k.detach() / 5) * 1e-3, k, **kind) for kind in kinds]
     return {"right": right, "wrong": wrong, "others": [*loose, before, x, x.grad]}
 
 # %% role="check" id="hidden-gradients-agree" points=2
@@ -1708,17 +1719,18 @@ def gradients_are_checked_with_other_inputs(torch, rng):
         torch.tensor(numbers, dtype=torch.float64, requires_grad=True) for _ in range(2)
     ]
 
-    def answer(function, *inputs, **options):
-        return torch.autograd.gradcheck(
-            function, inputs, raise_exception=False, **options
-        )
+    def answer(f, *inputs, **options):
+        return torch.autograd.gradcheck(f, inputs, raise_exception=False, **options)
 
     plain = x.detach() * 2
     unused = [answer(lambda x, w: x.exp(), x, w), answer(lambda w, x: w * 0 + x, w, x)]
     cut = [answer(lambda x, w: x * w.detach(), x, w), answer(torch.mul, x, plain)]
     coarse = answer(torch.mul, torch.tensor(numbers, requires_grad=True), plain.float())
     loose = answer(lambda x: x.detach() * x, x, rtol=2.0)
-    return {"unused": unused, "one input cut off": cut, "others": [coarse, loose]}
+    cut_off = lambda k: answer(lambda x: x if k == "x" else x.detach() * int(k), x)
+    none = check.each(["x", "0", "2"], cut_off)
+    others = {"others": [coarse, loose], "result without grad": none}
+    return {"unused": unused, "one input cut off": cut, **others}
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1794,11 +1806,11 @@ except RuntimeError as error:
 def changes_of_saved_arrays_are_noticed(torch, rng):
     """Does backward stop if, and only if, an array that it needs was changed?"""
     k, product, add = float(rng.uniform(1, 2)), lambda x, b: x * b, lambda t: t.add_(k)
+    getattr((torch.ones(1, requires_grad=True) * k).grad_fn, "watch", id)(k)
 
     def after(change, compute):
         x = torch.tensor(rng.uniform(1, 2, size=3).tolist(), requires_grad=True) * 1.0
-        b = torch.ones(3).add_(k)
-        y = compute(x, b)
+        y = compute(x, b := torch.ones(3).add_(k))
         change(x, b, y)
         return check.raises(lambda: y.sum().backward())
 
