@@ -459,6 +459,27 @@ def __iter__(self):
     for indices in self.batch_sampler:
         yield self.collate_fn(self.dataset[indices])
 
+# %% exercise="loader-iter" mistake="rows-handed-out"
+# The data set was asked for all indices at once, and its answer handed out as a batch. Ask it for one example at a time; collate_fn makes the batch of their list.
+@extend(DataLoader)
+def __iter__(self):
+    self._begin()
+    if self.batch_sampler is None:
+        yield from self._single_examples()
+        return
+    for indices in self.batch_sampler:
+        yield self.dataset[indices]
+
+# %% exercise="loader-iter" mistake="single-returned"
+# What _single_examples gives was returned. A function with yield hands out what it yields; what stands behind return is lost. yield from hands out the items of another walk.
+@extend(DataLoader)
+def __iter__(self):
+    self._begin()
+    if self.batch_sampler is None:
+        return self._single_examples()
+    for indices in self.batch_sampler:
+        yield self.collate_fn([self.dataset[index] for index in indices])
+
 # %% exercise="loader-iter" mistake="single-not-foreseen"
 # Without batches, batch_sampler is None, and there is nothing to loop over. Hand out what _single_examples gives.
 @extend(DataLoader)
@@ -722,6 +743,30 @@ def step(self, closure=None):
         for group in self.param_groups:
             for param in group["params"]:
                 self._update(param, group)
+    return loss
+
+# %% exercise="step" mistake="truth-of-the-gradient"
+# The gradient itself was asked whether it is true. A gradient of several numbers is neither true nor false, which is an error, and one that is 0 counts as none. Ask whether it is None.
+@extend(Optimizer)
+def step(self, closure=None):
+    loss = loss_of(closure)
+    with no_grad():
+        for group in self.param_groups:
+            for param in group["params"]:
+                if param.grad:
+                    self._update(param, group)
+    return loss
+
+# %% exercise="step" mistake="zero-skipped"
+# A gradient of 0 counts as none. It is one: momentum and weight decay move the parameter all the same. Only None is left out.
+@extend(Optimizer)
+def step(self, closure=None):
+    loss = loss_of(closure)
+    with no_grad():
+        for group in self.param_groups:
+            for param in group["params"]:
+                if param.grad is not None and param.grad.any():
+                    self._update(param, group)
     return loss
 
 # %% exercise="step" mistake="first-group-only"
@@ -1476,6 +1521,32 @@ def _advance(self, param, group):
     root = self._root(state, group) / math.sqrt(1 - beta2**t) + group["eps"]
     param.addcdiv_(mean, root, value=-lr / (1 - beta1**t))
 
+# %% exercise="adam-update" mistake="size-instead-of-square"
+# The second mean is one of the size of the gradient. It is one of the square, of which the root is taken afterward.
+@extend(Adam)
+def _advance(self, param, group):
+    grad, state = self._gradient(param, group), self._state(param, group)
+    (beta1, beta2), lr = group["betas"], group["lr"]
+    state["step"] += 1
+    t = state["step"].item()
+    mean = state["exp_avg"].lerp_(grad, 1 - beta1)
+    state["exp_avg_sq"].mul_(beta2).add_(grad.abs(), alpha=1 - beta2)
+    root = self._root(state, group) / math.sqrt(1 - beta2**t) + group["eps"]
+    param.addcdiv_(mean, root, value=-lr / (1 - beta1**t))
+
+# %% exercise="adam-update" mistake="root-by-hand"
+# The root was taken of the mean of squares. With amsgrad it is that of the largest mean so far: self._root knows which one.
+@extend(Adam)
+def _advance(self, param, group):
+    grad, state = self._gradient(param, group), self._state(param, group)
+    (beta1, beta2), lr = group["betas"], group["lr"]
+    state["step"] += 1
+    t = state["step"].item()
+    mean = state["exp_avg"].lerp_(grad, 1 - beta1)
+    state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+    root = state["exp_avg_sq"].sqrt() / math.sqrt(1 - beta2**t) + group["eps"]
+    param.addcdiv_(mean, root, value=-lr / (1 - beta1**t))
+
 # %% exercise="adam-update" mistake="decay-forgotten"
 # The gradient was taken as it is. self._gradient adds the weight decay and knows maximize.
 @extend(Adam)
@@ -1720,6 +1791,20 @@ def get_lr(self):
 @extend(CosineAnnealingLR)
 def get_lr(self):
     wave = 1 - self.last_epoch / self.T_max
+    return [self.eta_min + (base - self.eta_min) * wave for base in self.base_lrs]
+
+# %% exercise="cosine-lr-rate" mistake="one-step-short"
+# The half wave was laid over T_max - 1 steps. There are T_max of them, from step 0 to step T_max.
+@extend(CosineAnnealingLR)
+def get_lr(self):
+    wave = (1 + math.cos(math.pi * self.last_epoch / max(self.T_max - 1, 1))) / 2
+    return [self.eta_min + (base - self.eta_min) * wave for base in self.base_lrs]
+
+# %% exercise="cosine-lr-rate" mistake="one-step-long"
+# The half wave was laid over T_max + 1 steps. There are T_max of them, from step 0 to step T_max.
+@extend(CosineAnnealingLR)
+def get_lr(self):
+    wave = (1 + math.cos(math.pi * self.last_epoch / (self.T_max + 1))) / 2
     return [self.eta_min + (base - self.eta_min) * wave for base in self.base_lrs]
 
 # %% exercise="cosine-lr-rate" mistake="degrees"

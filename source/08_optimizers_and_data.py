@@ -377,14 +377,9 @@ def lost(num_examples, batch_size):
 print([lost(n, 3) for n in (10, 9, 2)], lost(1000, 1), "expected: [1, 3, 2] 1")
 
 # %% role="check" id="check-lost" points=3
-def missing(torch, counts, size):
-    found = [list(range(0, n - size, size)) for n in counts]
-    return {"lost": [n - size * len(f) for n, f in zip(counts, found, strict=True)]}
-
-
 @check.equal(
     yours=lambda my, counts, size: {"lost": [my.lost(n, size) for n in counts]},
-    torch=missing,
+    torch=lambda torch, counts, size: {"lost": [size - 1, size, 1]},
 )
 def what_a_careless_loader_loses(rng):
     """Is the number of lost examples right, for sizes around a multiple?"""
@@ -483,7 +478,7 @@ print([y.tolist() for _, y in DataLoader(data, batch_size=2, shuffle=True)])
 # %% role="check" id="check-loader" points=4
 @check.like_torch
 def batches_of_a_data_set(torch, rng):
-    """Are the batches right, in order and shuffled, and the numbers drawn after?"""
+    """Are the batches right, the numbers drawn after, and a walk without batches?"""
     n, size = int(rng.integers(5, 9)), int(rng.integers(2, 4))
     x = torch.tensor(rng.normal(size=(n, 2)).tolist())
     data = torch.utils.data.TensorDataset(x, torch.arange(n))
@@ -491,9 +486,14 @@ def batches_of_a_data_set(torch, rng):
     loader = torch.utils.data.DataLoader
     plain = list(loader(data, batch_size=size))
     shuffled = loader(data, batch_size=size, shuffle=True)
-    twice = [list(shuffled), list(shuffled)]
+    twice, after = [list(shuffled), list(shuffled)], torch.rand(2)
     kinds = [isinstance(batch, list) for batch in plain]
-    return {"in order": [plain, kinds], "shuffled": twice, "after": torch.rand(2)}
+    found = {"in order": [plain, kinds], "shuffled": twice, "after": after}
+    try:
+        single = [list(example) for example in loader(data, batch_size=None)]
+    except (TypeError, ValueError) as error:
+        single = type(error).__name__
+    return {**found, "batch_size=None": single}
 
 # %% role="check" id="hidden-loader" points=3
 # Hidden check (3 points): no batches, a collate function, drop_last, own data sets.
@@ -545,7 +545,7 @@ plt.show()
 #
 # In the notebooks so far a loop over the weights did the update. An **optimizer** is an object that does it: it knows the parameters, has options such as the learning rate, and may remember something for each parameter.
 #
-# The parameters come in **groups**, dicts with a list `"params"` and the options of that group. Mostly there is one. Several are made when some weights shall learn more slowly than others:
+# The parameters come in **groups**, dicts with a list `"params"` and the options of that group. Mostly there is one. Several are made when some weights shall learn more slowly than others; the optimizer refuses a parameter that stands in two:
 #
 # ```python
 # SGD([{"params": body.parameters(), "lr": 0.01}, {"params": head.parameters()}], lr=0.1)
@@ -568,7 +568,7 @@ class Optimizer(OptimizerBase):
 #
 # In: `set_to_none`. Out: nothing. The gradient of every parameter in every group is set to `None`; with `set_to_none=False` its numbers become 0 instead, in the tensor that is there (`zero_()` does it), and where there is none it stays `None`.
 #
-# By hand: a model with two groups has six gradients. Afterward all six are `None`. Somebody who holds one of the gradients still sees its numbers, except with `set_to_none=False`.
+# By hand: two groups hold six parameters with a gradient each. Afterward all six gradients are `None`. Somebody who holds one of the gradients still sees its numbers, except with `set_to_none=False`.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -705,31 +705,31 @@ told = Told([{"params": [a]}, {"params": [b, c], "lr": 0.5}], {"lr": 0.1})
 print(told.step(), "expected: two updates, of 0 and of 2, then None")
 
 # %% role="check" id="check-step" points=4
-def steps_yours(my, lrs):
+def steps_yours(my, slow, fast):
     class Told(my.Optimizer):
         def _update(self, param, group):
-            calls.append([param.item(), group["lr"], my.kindling.is_grad_enabled()])
+            calls.append([param.tolist(), group["lr"], my.kindling.is_grad_enabled()])
             param.sub_(param.grad * group["lr"])
 
-    calls, ws = [], [my.Parameter(my.kindling.tensor(float(n))) for n in range(5)]
-    groups = [{"params": ws[:4], "lr": lrs[0]}, {"params": ws[4:], "lr": lrs[1]}]
-    for param in (ws[0], ws[1], ws[3], ws[4]):
-        param.grad = my.kindling.tensor(10.0)
+    ws = [my.Parameter(my.kindling.tensor(v)) for v in (0.0, 1.0, 2.0, [3.0, 3.5], 4.0)]
+    calls, groups = [], [{"params": ws[:4], "lr": slow}, {"params": ws[4:], "lr": fast}]
+    for number, grad in (0, 10.0), (1, 0.0), (3, [10.0, 0.0]), (4, 10.0):
+        ws[number].grad = my.kindling.tensor(grad)
     loss = Told(groups, {}).step(lambda: calls.append("closure") or 7.0)
     return {"updates": [loss, calls], "weights": ws}
 
 
-def steps_by_hand(torch, lrs):
-    rates = [lrs[0], lrs[0], 0.0, lrs[0], lrs[1]]
-    calls = ["closure", *[[float(n), lr, False] for n, lr in enumerate(rates) if lr]]
-    weights = [torch.tensor(n - 10 * lr) for n, lr in enumerate(rates)]
-    return {"updates": [7.0, calls], "weights": weights}
+def steps_by_hand(torch, slow, fast):
+    told = [[0.0, slow], [1.0, slow], [[3.0, 3.5], slow], [4.0, fast]]
+    calls = ["closure", *[[*pair, False] for pair in told]]
+    weights = [-10 * slow, 1.0, 2.0, [3 - 10 * slow, 3.5], 4 - 10 * fast]
+    return {"updates": [7.0, calls], "weights": [torch.tensor(w) for w in weights]}
 
 
 @check.equal(yours=steps_yours, torch=steps_by_hand)
 def every_parameter_with_a_gradient_is_updated(rng):
     """Is each parameter with a gradient updated, in order, without recording?"""
-    return {"lrs": rng.uniform(0.1, 0.2, 2).tolist()}
+    return {name: float(rng.uniform(0.1, 0.2)) for name in ("slow", "fast")}
 
 # %% role="check" id="hidden-step" points=3
 # Hidden check (3 points): a closure, also where recording is off; what stays.
@@ -1012,7 +1012,7 @@ def path(make, num_steps=25):
 def show_paths(paths):
     """Draw the valley and some paths in it."""
     x, y = np.meshgrid(np.linspace(-4.5, 2, 80), np.linspace(-1.3, 1.3, 60))
-    plt.figure(figsize=(7, 3))
+    plt.figure(figsize=(7, 3)).add_subplot(aspect="equal")
     plt.contour(x, y, x**2 / 2 + 10 * y**2, levels=15, colors="lightgray")
     for name, points in paths.items():
         plt.plot(*points.T, marker=".", linewidth=1, label=name)
@@ -1042,7 +1042,7 @@ show_paths({"SGD, lr 0.09": plain, "with momentum 0.7, lr 0.04": momentum})
 # %% [markdown]
 # In the first step $m / (1 - \beta_1) = g$ and $s / (1 - \beta_2) = g^2$, so the step is $\eta\, g / |g|$: **the learning rate itself, whatever the size of the gradient.** That is the idea of Adam: $\eta$ says how far, the gradient only in which direction.
 #
-# `AdamBase` is given. It has the options, and `self._state(param, group)`, which returns the dict of a parameter with `"step"`, a tensor that counts, and the two means, `"exp_avg"` and `"exp_avg_sq"`, zeros before the first step. And `self._root(state, group)` returns $\sqrt{s}$, a new tensor that you may change in place.
+# `AdamBase` is given. It has the options, and `self._state(param, group)`, which returns the dict of a parameter with `"step"`, a tensor that counts, and the two means, `"exp_avg"` and `"exp_avg_sq"`, zeros before the first step. And `self._root(state, group)` returns $\sqrt{s}$, a new tensor that you may change in place. Take the root from there: with the option `amsgrad` it is another one, that of the largest $s$ so far.
 
 # %% role="given" id="adam" export="optim/adam"
 from kindling.optim.options import AdamBase
@@ -1104,10 +1104,11 @@ print({name: item.item() for name, item in optimizer.state[w].items()})
 # %% role="check" id="check-adam" points=7
 @check.like_torch
 def steps_of_adam(torch, rng):
-    """Are five steps right, plain, with other options, and with weight decay?"""
+    """Are five steps right, plain, with other options, weight decay, and amsgrad?"""
     start, target = rng.normal(size=(2, 3)).tolist()
     options = {"plain": {}, "betas and eps": {"betas": (0.5, 0.8), "eps": 0.1}}
     options["weight decay"] = {"weight_decay": 0.5}
+    options["amsgrad"] = {"amsgrad": True, "betas": (0.5, 0.1)}
 
     def path(name):
         w = torch.nn.Parameter(torch.tensor(start, dtype=torch.float64))
@@ -1144,14 +1145,14 @@ def steps_of_adam_for_several_parameters(torch, rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Before you run the next cell, on the valley again: along it and across it the gradients differ by a factor of twenty or more. In which direction will the first step of Adam go?
+# Before you run the next cell, on the valley again: at the start, $(-4, 1)$, the gradient is $(-4, 20)$, five times as large across the valley as along it. Adam takes 40 steps. In which direction will its first one go?
 
 # %%
 adam = path(lambda params: Adam(params, lr=0.3), num_steps=40)
-show_paths({"SGD, lr 0.09": plain, "Adam, lr 0.3": adam})
+show_paths({"SGD, lr 0.09, 25 steps": plain, "Adam, lr 0.3, 40 steps": adam})
 
 # %% [markdown]
-# Along the diagonal: both numbers move by 0.3, since each gradient is divided by its own size. Adam passes the cross, because its mean remembers the way it came, and turns back to it.
+# Along the diagonal, at 45 degrees: both numbers move by 0.3, since each gradient is divided by its own size. Adam passes the cross, because its mean remembers the way it came, and turns back to it.
 
 # %% [markdown]
 # ## 7. Weight decay that decays
@@ -1219,7 +1220,7 @@ print(w.item(), "expected: 9.5")
 # %% role="check" id="check-shrink" points=2
 @check.like_torch
 def steps_of_adamw(torch, rng):
-    """Are five steps of AdamW right, and those of Adam with a decoupled decay?"""
+    """Are five steps of AdamW right, whose weight decay is decoupled?"""
     start, target = rng.normal(size=(2, 3)).tolist()
 
     def path(make):
@@ -1313,18 +1314,24 @@ for _ in range(6):
 # %% role="check" id="check-step-lr" points=2
 @check.like_torch
 def rates_in_steps(torch, rng):
-    """Are the rates right for two groups, over ten steps?"""
-    params = [torch.nn.Parameter(torch.ones(1)) for _ in range(2)]
-    first = float(rng.uniform(0.1, 1))
-    groups = [{"params": params[:1], "lr": first}, {"params": params[1:]}]
-    optimizer = torch.optim.SGD(groups, lr=0.5)
-    size, gamma = int(rng.integers(2, 4)), float(rng.uniform(0.2, 0.8))
-    schedule, rates = torch.optim.lr_scheduler.StepLR(optimizer, size, gamma), []
-    for _ in range(10):
-        rates.append([group["lr"] for group in optimizer.param_groups])
-        optimizer.step()
-        schedule.step()
-    return {"rates": np.array(rates)}
+    """Are the rates right for two groups, and if somebody halves one in between?"""
+    first, size = float(rng.uniform(0.1, 1)), int(rng.integers(2, 4))
+    gamma = float(rng.uniform(0.2, 0.8))
+
+    def rates(halved):
+        params = [torch.nn.Parameter(torch.ones(1)) for _ in range(2)]
+        groups = [{"params": params[:1], "lr": first}, {"params": params[1:]}]
+        optimizer, found = torch.optim.SGD(groups, lr=0.5), []
+        schedule = torch.optim.lr_scheduler.StepLR(optimizer, size, gamma)
+        for step in range(10):
+            if step == halved:
+                optimizer.param_groups[0]["lr"] /= 2
+            found.append([group["lr"] for group in optimizer.param_groups])
+            optimizer.step()
+            schedule.step()
+        return np.array(found)
+
+    return {"rates": rates(None), "one halved at step 5": rates(5)}
 
 # %% role="check" id="hidden-step-lr" points=2
 # Hidden check (2 points): a rate that somebody changes, the default, the last rates.
@@ -1440,7 +1447,7 @@ def rates_beyond_the_end(torch, rng):
 # %% [markdown]
 # ## 9. All of it together
 #
-# One layer, 64 numbers in and 10 logits out, and the handwritten digits. `epochs` trains it with an optimizer and returns the mean loss of each epoch. Before you run the two cells: SGD has the learning rate 0.01 and Adam 0.001. Which of the three curves will be lowest in the first epoch, and which in the last?
+# One layer, 64 numbers in and 10 logits out, and the handwritten digits. `epochs` trains it with an optimizer and returns the mean loss of each epoch. Before you run the two cells: SGD has the learning rate 0.01, once plain and once with momentum 0.9, and Adam has 0.001. Which of the three curves will be lowest in the first epoch, and which in the last?
 
 # %%
 def epochs(make, num_epochs=15, shuffle=True):
