@@ -57,6 +57,21 @@ def __mul__(self, other):
     other = as_value(other)
     return Value(self.data * other.data, (self, other), "mul")
 
+# %% exercise="mul" mistake="op-is-a-sign"
+# The op is not "mul". torch calls the operation by that name, and so does the statement.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    product = self.data * other.data
+    return Value(product, (self, other), "*", (other.data, self.data))
+
+# %% exercise="mul" mistake="op-forgotten"
+# The local derivatives stand where the op belongs: Value takes the number, the inputs, the op, and then the local derivatives.
+@extend(Value)
+def __mul__(self, other):
+    other = as_value(other)
+    return Value(self.data * other.data, (self, other), (other.data, self.data))
+
 # %% exercise="mul" honest="step-by-step"
 # Names for every ingredient.
 @extend(Value)
@@ -135,6 +150,13 @@ def __pow__(self, exponent):
     local = exponent * self ** (exponent - 1)
     return Value(self.data**exponent, (self,), "pow", (local,))
 
+# %% exercise="pow" mistake="one-subtracted-from-the-power"
+# The power was taken with n, and 1 was subtracted afterward: ** comes before -. The lowered exponent needs parentheses.
+@extend(Value)
+def __pow__(self, exponent):
+    local = exponent * self.data**exponent - 1
+    return Value(self.data**exponent, (self,), "pow", (local,))
+
 # %% exercise="pow" honest="by-dividing"
 # n * x ** n / x is the same slope where x is above zero.
 @extend(Value)
@@ -174,6 +196,35 @@ def __truediv__(self, other):
     other = as_value(other)
     slopes = (1 / other.data, self.data / other.data**2)
     return Value(self.data / other.data, (self, other), "div", slopes)
+
+# %% exercise="div" mistake="divides-again"
+# The method divides by a value, which is what it has to define: 1 / other is a division again. Which power of other makes a product of it?
+@extend(Value)
+def __truediv__(self, other):
+    return self * (1 / other)
+
+# %% exercise="div" mistake="divides-again-without-end"
+# The method divides by a value, which is what it has to define: 1 / other is a division again. Which power of other makes a product of it?
+@extend(Value)
+def __truediv__(self, other):
+    return self * (1 / other)
+
+
+@extend(Value)
+def __rtruediv__(self, other):
+    return as_value(other) / self
+
+# %% exercise="div" mistake="one-divided-by-a-value"
+# The method divides by a value, which is what it has to define: 1 / other is a division again. Which power of other makes a product of it?
+@extend(Value)
+def __truediv__(self, other):
+    return self * Value(1.0) / other
+
+# %% exercise="div" mistake="power-of-the-product"
+# The power -1 was taken of the whole product, so self went below the line, too. Only other belongs there: look at your parentheses.
+@extend(Value)
+def __truediv__(self, other):
+    return (self * as_value(other)) ** -1
 
 # %% exercise="div" honest="a-rule-of-its-own"
 # A correct rule for division instead of a product with a power.
@@ -245,6 +296,13 @@ def tanh(self):
 def tanh(self):
     e = (self * 2).exp()
     return (e - 1) / (e + 1)
+
+# %% exercise="tanh" mistake="tanh-of-tanh"
+# The square is that of tanh of the result: tanh was applied twice. The result has been through tanh already.
+@extend(Value)
+def tanh(self):
+    out = math.tanh(self.data)
+    return Value(out, (self,), "tanh", (1 - math.tanh(out) ** 2,))
 
 # %% exercise="tanh" honest="by-cosh"
 # The slope as 1 / cosh(a) ** 2.
@@ -320,6 +378,21 @@ def relu(self):
 @extend(Value)
 def relu(self):
     slope = 1.0 if self.data > 1 else 0.0
+    return Value(max(0.0, self.data), (self,), "relu", (slope,))
+
+# %% exercise="relu" mistake="self-or-a-leaf"
+# Above zero self came back, and elsewhere a new leaf. On both sides the result is a new value with the op "relu", the input self and a local derivative.
+@extend(Value)
+def relu(self):
+    if self.data > 0:
+        return self
+    return Value(0.0)
+
+# %% exercise="relu" mistake="slope-minus-one-below"
+# Below zero the local derivative is -1. The curve is flat there, and not falling.
+@extend(Value)
+def relu(self):
+    slope = 1.0 if self.data > 0 else -1.0
     return Value(max(0.0, self.data), (self,), "relu", (slope,))
 
 # %% exercise="relu" honest="two-returns"
@@ -407,6 +480,22 @@ def push(out):
         new = out.grad * local
         value.grad = new if value.grad is None else value.grad + new
     out.grad = None
+
+# %% exercise="push" mistake="first-arrival-lost"
+# The first arrival is lost: it turns None into 0 and is not added. What should grad be after the first arrival?
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        if value.grad is None:
+            value.grad = 0.0
+        else:
+            value.grad += out.grad * local
+
+# %% exercise="push" mistake="data-instead-of-upstream"
+# The contribution uses the data of out. What comes from the end of the computation is its gradient.
+def push(out):
+    for value, local in zip(out.inputs, out.local_derivatives):
+        new = out.data * local
+        value.grad = new if value.grad is None else value.grad + new
 
 # %% exercise="push" honest="starts-from-zero"
 # None becomes zero first, then everything is added.
@@ -558,6 +647,39 @@ def topological_order(out):
         if value in order:
             continue
         missing = [item for item in value.inputs if item not in order]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            order.append(value)
+    return order
+
+# %% exercise="topological-order" mistake="told-apart-by-data"
+# Values are told apart by their number, and two values can hold the same one. Keep the values themselves in the set.
+def topological_order(out):
+    order, done, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        if value.data in done:
+            continue
+        missing = [item for item in value.inputs if item.data not in done]
+        if missing:
+            stack.append(value)
+            stack.extend(missing)
+        else:
+            done.add(value.data)
+            order.append(value)
+    return order
+
+# %% exercise="topological-order" mistake="never-done"
+# The loop does not come to an end: the same values are put on the stack again and again. When is a value done, and where does your code note that?
+def topological_order(out):
+    order, done, stack = [], set(), [out]
+    while stack:
+        value = stack.pop()
+        if value in done:
+            continue
+        missing = [item for item in value.inputs if item not in done]
         if missing:
             stack.append(value)
             stack.extend(missing)
@@ -742,6 +864,45 @@ def backward(self):
         for item, local in zip(value.inputs, value.local_derivatives):
             paths.append((item, flow * local))
 
+# %% exercise="backward" mistake="calls-itself"
+# backward calls itself on the inputs, so a value that is used twice is pushed twice, and what it had handed on before is handed on again. Push each value once, in your topological order.
+@extend(Value)
+def backward(self):
+    if self.grad is None:
+        self.grad = 1.0
+    push(self)
+    for value in self.inputs:
+        value.backward()
+
+# %% exercise="backward" mistake="calls-itself-without-push"
+# backward was called on the inputs, and each call set a seed of its own: 1 stands where a gradient had arrived, or should have. Only the end gets the seed; the others are reached by pushes, in your topological order.
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    for value in self.inputs:
+        value.backward()
+
+# %% exercise="backward" mistake="a-seed-for-every-input"
+# backward was called on the inputs, and each call set a seed of its own: 1 stands where a gradient had arrived, or should have. Only the end gets the seed; the others are reached by pushes, in your topological order.
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    push(self)
+    for value in self.inputs:
+        value.backward()
+
+# %% exercise="backward" mistake="reverse-gives-none"
+# order.reverse() turns the list around and returns None. reversed(order) returns something to loop over.
+@extend(Value)
+def backward(self):
+    order = topological_order(self)
+    for value in order:
+        if value.inputs:
+            value.grad = None
+    self.grad = 1.0 if self.grad is None else self.grad + 1.0
+    for value in order.reverse():
+        push(value)
+
 # %% exercise="backward" honest="by-index"
 # The same walk with an index, and zero for what is reset.
 @extend(Value)
@@ -815,6 +976,13 @@ def neuron(w, b, x):
         total = total + weight * number
     return total.tanh()
 
+# %% exercise="neuron" mistake="last-product-only"
+# Each turn of the loop replaced the sum, so only the last product is left in it. Add to what is there.
+def neuron(w, b, x):
+    for weight, number in zip(w, x):
+        total = weight * number + b
+    return total.tanh()
+
 # %% exercise="neuron" honest="with-sum"
 # sum() with the bias as its start.
 def neuron(w, b, x):
@@ -882,6 +1050,18 @@ def train(w, b, xs, ys, lr, num_steps):
         loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
         for parameter in [*w, b]:
             parameter.grad = None
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter = parameter - lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="loop-variable-rebound-not-cleared"
+# The loop variable got a new value, and the value in the list stayed as it was. Assign to its data. And clear the gradients before backward.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
         loss.backward()
         for parameter in [*w, b]:
             parameter = parameter - lr * parameter.grad
@@ -973,6 +1153,34 @@ def train(w, b, xs, ys, lr, num_steps):
         for parameter in [*w, b]:
             parameter.grad = None
         loss.backward()
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="cleared-before-the-update"
+# The gradients were cleared after backward and before the update, which then found nothing to subtract. Clear them before backward.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.grad = 0.0
+        for parameter in [*w, b]:
+            parameter.data -= lr * parameter.grad
+        losses.append(loss.data)
+    return losses
+
+# %% exercise="train" mistake="none-before-the-update"
+# The gradients were cleared after backward and before the update, which then found nothing to subtract. Clear them before backward.
+def train(w, b, xs, ys, lr, num_steps):
+    losses = []
+    for _ in range(num_steps):
+        loss = sum((neuron(w, b, x) - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        loss.backward()
+        for parameter in [*w, b]:
+            parameter.grad = None
         for parameter in [*w, b]:
             parameter.data -= lr * parameter.grad
         losses.append(loss.data)

@@ -306,7 +306,7 @@ def __rsub__(self, other):
 # %% [markdown]
 # ### Exercise 2.3 - Divide (5 points, about 5 minutes)
 #
-# Write `__truediv__`, so that `a / b` is a value, best made of operations that values already have.
+# Write `__truediv__`, so that `a / b` is a value: make it of operations that values already have, or give it a rule of its own, with op `"div"`. The first is shorter and has no formula that could be wrong.
 #
 # In: `self`, a value, and `other`, a value or a plain number, not zero. Out: a value equal to `self / other` whose steps lead back to `self` and `other`.
 #
@@ -334,7 +334,7 @@ def __rsub__(self, other):
 # %% role="answer" id="div" export="scalar"
 @extend(Value)
 def __truediv__(self, other):
-    """Return self / other, made of operations that values already have."""
+    """Return self / other, by other operations or by a rule of its own."""
     ### BEGIN SOLUTION
     return self * as_value(other) ** -1
     ### END SOLUTION
@@ -440,7 +440,7 @@ def tanh(self):
     ### END SOLUTION
 
 # %% [markdown]
-# The next cell draws your function in blue and your local derivative, dashed, in orange. Before you run it: where is the slope largest, and what does it tend to at both ends?
+# The next cell draws your function in blue and your local derivative, dashed, in orange. Before you run it: at which $a$ above zero is the slope down to a half, near 0.4, 0.9 or 1.5?
 
 # %%
 xs = np.linspace(-4, 4, 81)
@@ -543,7 +543,7 @@ def relu_close_to_zero(Value, rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What you have now**: values that know their inputs and local derivatives, for `+ - * / **`, `exp`, `log`, `tanh` and `relu`. Seven rules carry them all (`add`, `mul`, `pow`, `exp`, `log`, `tanh`, `relu`); the other operations are made of these.
+# **What you have now**: values that know their inputs and local derivatives, for `+ - * / **`, `exp`, `log`, `tanh` and `relu`. Seven rules carry them all (`add`, `mul`, `pow`, `exp`, `log`, `tanh`, `relu`); the other operations are made of these. If you gave division a rule, yours are eight.
 #
 # ## 5. One step back
 #
@@ -601,13 +601,14 @@ print(a.grad, b.grad, "expected: -30.0 20.0")
 
 # %% role="check" id="check-push" points=8
 def hand_down(my, a, b, upstream, earlier):
-    x, y = my.Value(a), my.Value(b)
-    product, total, square = x * y, x + y, y * y
+    x, behind = my.Value(a), my.Value(b)
+    y = behind + 0.0
     x.grad = earlier
-    for out in (product, total, square):
+    for out in (x * y, x + y, y * y):
         out.grad = upstream
         my.push(out)
-    return {"x.grad, had one before": x.grad, "y.grad, used four times": y.grad}
+    answer = {"x.grad, had one before": x.grad, "y.grad, used four times": y.grad}
+    return answer if behind.grad is None else answer | {"behind y": behind.grad}
 
 
 def with_torch(torch, **numbers):
@@ -671,7 +672,9 @@ print("a.grad =", a.grad, "by paths:", sum_over_paths(c, a))
 print("b.grad =", b.grad, "by paths:", sum_over_paths(c, b))
 
 # %% [markdown]
-# 3 instead of 5, and no error. Where is it lost? `steps` watches while gradients are pushed, makes a frame of each push, and afterward puts every `grad` back as it was. Go through the frames with *Next* or with the arrow keys. Which of the arrows is too late?
+# 3 instead of 5, and no error. Before you run the next cell: which value was pushed too early, and how much of its gradient came after that?
+#
+# `steps` watches while gradients are pushed, makes a frame of each push, and afterward puts every `grad` back as it was. Go through the frames with *Next* or with the arrow keys.
 
 # %%
 for value in (a, b, c, d):
@@ -712,19 +715,19 @@ plt.show()
 # The number of paths, drawn with dots, doubles with each rung: the line on this logarithmic scale is straight. The number of values, the dashed line with squares, grows by one. With 40 rungs there are 41 values and $2^{40}$ paths, about a trillion. A walk in topological order visits each value once.
 
 # %% [markdown]
-# There is a second trap. The natural way to walk a graph is a function that calls itself. Python allows about a thousand calls inside each other; a training run chains many more operations than that. Before you run the next cell: what happens?
+# There is a second trap. The natural way to walk a graph is a function that calls itself, as `count_paths` does. The next cell asks it about a chain of 20,000 additions, and `check.raises` names the error that comes of it, or says "nothing". Before you run the cell: how many paths does the chain have, and what will be printed?
 
 # %%
 leaf = total = Value(0.0)
 for _ in range(20_000):
     total = total + 1.0
-try:
-    count_paths(total, leaf)
-except RecursionError as error:
-    print("RecursionError:", error)
+print(check.raises(lambda: count_paths(total, leaf)))
 
 # %% [markdown]
-# So we keep our own list of what is still to do, a **stack**: put items on its end, take them from its end. A value may be written into the order once all its inputs are in it. Here is such a walk for `c = a + b`, `d = c * a`, done by hand. It begins with `d` alone on the stack:
+# One path, and still an error: Python allows about a thousand calls inside each other, and a training run chains more operations than that. So we keep our own list of what is still to do, a **stack**: put items on its end, take them from its end. A value may be written into the order once all its inputs are in it.
+
+# %% [markdown]
+# Here is such a walk for `c = a + b`, `d = c * a`, done by hand. It begins with `d` alone on the stack:
 #
 # | taken | what happens | stack now | order |
 # |---|---|---|---|
@@ -934,7 +937,7 @@ def gradients_of_a_graph_with_reuse(Value, rng):
     a, b = Value(rng.uniform(0.5, 2)), Value(rng.uniform(0.5, 2))
     twice = a + a
     c = twice * b + twice
-    loss = (c * c - a / b).tanh() * b.exp() + c.log() + a**3
+    loss = ((c * c - a / b) * 0.02).tanh() * b.exp() + c.log() + a**3
     check.graph(loss, a=a, b=b, twice=twice, c=c, loss=loss)
     loss.backward()
     middle = [twice.grad, c.grad, loss.grad]
@@ -1030,7 +1033,7 @@ y_hat.backward()
 draw(y_hat, parameters=[*w, b])
 
 # %% [markdown]
-# Ten boxes: three parameters, two constants, two products, two sums and the result. The constants get gradients as well, and nobody uses them.
+# Ten boxes: three parameters, two constants, two products, two sums and the result. They are twelve if your sum begins with 0, as Python's `sum` does: one constant and one sum more. The constants get gradients as well, and nobody uses them.
 #
 # In unit 01 you saw the backward pass of linear regression with boxes that were filled in by hand. Now your own code makes the record and walks it. The numbers are those of unit 01; before you run the next cell: what is `w.grad` in the last frame?
 
@@ -1162,19 +1165,20 @@ print([round(neuron(w, b, x).data, 2) for x in xs])
 
 # %% role="check" id="check-train" points=5
 def train_yours(my, w, b, xs, ys):
-    weights, bias = [my.Value(number) for number in w], my.Value(b)
-    losses = my.train(weights, bias, xs, ys, lr=0.1, num_steps=5)
-    return {"parameters": [v.data for v in [*weights, bias]], "losses": losses}
+    parameters = [my.Value(number) for number in [*w, b]]
+    losses = my.train(parameters[:-1], parameters[-1], xs, ys, lr=0.1, num_steps=5)
+    data = [v.data for v in parameters]
+    unmoved = {"unmoved": data, "grad": [v.grad for v in parameters]}
+    return {"parameters": unmoved if data == [*w, b] else data, "losses": losses}
 
 
 def train_torch(torch, w, b, xs, ys):
     w, b, xs, ys = (torch.tensor(v, dtype=torch.float64) for v in (w, b, xs, ys))
-    optimizer = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=0.1)
+    sgd = torch.optim.SGD([w.requires_grad_(), b.requires_grad_()], lr=0.1)
     losses = []
     for _ in range(5):
         loss = torch.nn.functional.mse_loss(torch.tanh(xs @ w + b), ys)
-        optimizer.zero_grad(), loss.backward(), optimizer.step()
-        losses.append(loss.item())
+        sgd.zero_grad(), loss.backward(), sgd.step(), losses.append(loss.item())
     return {"parameters": [*w, b], "losses": losses}
 
 
@@ -1250,7 +1254,12 @@ def training_that_goes_on(rng):
 # %% [markdown]
 # ## 10. The same in PyTorch
 #
-# torch works the way you just built it: results remember their inputs, and `backward` walks a topological order. Three things are different. A leaf says `requires_grad=True` if it wants a gradient; the operation and its inputs are found under `grad_fn`; and values in the middle do not keep their gradient, unless you ask with `retain_grad`.
+# torch works the way you just built it: results remember their inputs, and `backward` walks a topological order. Some things are different:
+#
+# - A leaf says `requires_grad=True` if it wants a gradient.
+# - The operation and its inputs are found under `grad_fn`.
+# - A second `backward` through the same steps is an error, because torch frees what it kept for them, unless the first call had `retain_graph=True`.
+# - Values in the middle do not keep their gradient, unless you ask with `retain_grad`. Then the gradients of several calls add up there, as in a leaf; yours start again from `None`.
 
 # %%
 try:

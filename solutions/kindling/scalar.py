@@ -59,7 +59,7 @@ class Value:
         return as_value(other) - self
 
     def __truediv__(self, other):
-        """Return self / other, made of operations that values already have."""
+        """Return self / other, by other operations or by a rule of its own."""
         return self * as_value(other) ** -1
 
     def __rtruediv__(self, other):
