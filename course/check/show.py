@@ -19,6 +19,7 @@ from course.check.verdict import (
 
 COLOR = {AGREED: "#2e7d5b", NOT_ANSWERED: "#7a7a7a"}
 WRONG = "#b3541e"
+IN_WORDS = {"missing": "this part is missing", "extra": "this part is not expected"}
 
 
 def headline(verdict: Verdict) -> str:
@@ -90,7 +91,7 @@ def part_line(part: Part, oracle: str = "torch") -> str:
 
 def _remark(found: Difference) -> str:
     plain = found.kind in ("value", "changed", "raised")
-    note = "" if plain else f"{found.kind} differs"
+    note = "" if plain else IN_WORDS.get(found.kind, f"{found.kind} differs")
     return "; ".join(text for text in (note, found.detail) if text)
 
 
