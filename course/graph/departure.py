@@ -23,7 +23,20 @@ class Comparing(Differences):
             return None
         doubts = [*self.in_values(), *self.in_gradients()]
         steps = list(self._in_steps(bool(doubts)))
-        return next(iter([*steps, *doubts]), None)
+        return next(iter([*self._at_the_start(), *steps, *doubts]), None)
+
+    def _at_the_start(self) -> Iterator[Departure]:
+        """The gradient that the backward pass begins with, where results agree."""
+        pair = (self.mine.root, self.theirs.root)
+        mine, theirs = self.nodes(pair)
+        same = known(mine.value, theirs.value) and agree(mine.value, theirs.value)
+        if same and known(mine.grad, theirs.grad) and not agree(mine.grad, theirs.grad):
+            yield Departure(
+                f"The backward pass begins with {label(mine)}.grad = "
+                f"{number(mine.grad)} in yours, {number(theirs.grad)} in {self.whose}.",
+                pair[:1],
+                pair[1:],
+            )
 
     def other_steps(self) -> list[tuple[str, str]]:
         """What stands for each other in mine and in theirs."""

@@ -292,6 +292,15 @@ def test_a_value_that_sends_too_early_is_not_blamed_on_its_derivative():
     assert "look at the local derivative" not in sentence
 
 
+def test_another_gradient_to_begin_with_is_found_first():
+    def seeded(self):
+        Value.backward(self)
+        for value in in_order(self):
+            value.grad *= 2.0
+
+    assert student(seeded).sentence.startswith("The backward pass begins with ")
+
+
 def test_right_backward_agrees():
     assert student(Value.backward).agrees
 
