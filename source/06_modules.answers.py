@@ -152,6 +152,23 @@ def __setattr__(self, name, value):
     self.__dict__.pop(name, None)
     home[name] = value
 
+# %% exercise="setattr" mistake="buffers-left-behind"
+# The name of a buffer stays in _buffers when a parameter or a module takes it. A name is in one of the four dicts only.
+@extend(Module)
+def __setattr__(self, name, value):
+    self._check_kind(name, value)
+    if isinstance(value, Parameter):
+        home = self._registry("_parameters")
+    elif isinstance(value, Module):
+        home = self._registry("_modules")
+    else:
+        ModuleBase.__setattr__(self, name, value)
+        return
+    for place in (self.__dict__, self._parameters, self._modules):
+        if place is not home:
+            place.pop(name, None)
+    home[name] = value
+
 # %% exercise="setattr" mistake="order-lost"
 # A name that is assigned again loses its place in the order. It was removed from its own dict, too; there it only gets the new value.
 @extend(Module)
@@ -771,6 +788,22 @@ def __call__(self, *args, **kwargs):
             result = changed
     return result
 
+# %% exercise="call" mistake="pair-not-unpacked"
+# A hook of the first list returns a pair (args, kwargs), and the whole pair became the arguments. Unpack it into both.
+@extend(Module)
+def __call__(self, *args, **kwargs):
+    before, after = self._call_hooks()
+    for hook in before:
+        changed = hook(args, kwargs)
+        if changed is not None:
+            args = changed
+    result = self.forward(*args, **kwargs)
+    for hook in after:
+        changed = hook(args, kwargs, result)
+        if changed is not None:
+            result = changed
+    return result
+
 # %% exercise="call" mistake="none-becomes-the-result"
 # A hook that only looks returns None, and None becomes the result. None means that the result stays as it is.
 @extend(Module)
@@ -1196,6 +1229,17 @@ def train(self, mode=True):
         child.train(mode)
     return self
 
+# %% exercise="train" mistake="zero-and-one-pass"
+# 0 and 1 are accepted, since Python says that 0 == False and 1 == True. They are no bools: isinstance asks for the type.
+@extend(Module)
+def train(self, mode=True):
+    if mode not in (True, False):
+        raise ValueError("training mode is expected to be boolean")
+    self.training = mode
+    for child in self.children():
+        child.train(mode)
+    return self
+
 # %% exercise="train" mistake="made-a-bool"
 # A mode that is no bool is turned into one. It raises ValueError: "eval" would count as true.
 @extend(Module)
@@ -1450,6 +1494,19 @@ def __repr__(self):
     inside = "".join(f"  {line}\n" for line in lines)
     return f"{self._get_name()}(\n{inside})"
 
+# %% exercise="repr" mistake="one-child-on-one-line"
+# A module whose inside is one child of one line is put on one line. Only a line of extra_repr may stand there; a child stands on a line of its own.
+@extend(Module)
+def __repr__(self):
+    extra = self.extra_repr()
+    lines = extra.split("\n") if extra else []
+    for name, child in self._modules.items():
+        lines += f"({name}): {child!r}".split("\n")
+    if len(lines) <= 1:
+        return f"{self._get_name()}({''.join(lines)})"
+    inside = "".join(f"  {line}\n" for line in lines)
+    return f"{self._get_name()}(\n{inside})"
+
 # %% exercise="repr" mistake="class-names-only"
 # Of a child only the class is shown. Its whole text stands there, with its own children.
 @extend(Module)
@@ -1548,6 +1605,18 @@ def _save_to_state_dict(self, destination, prefix, keep_vars):
     for name, tensor in own.items():
         if tensor is not None:
             kept = tensor if keep_vars else tensor.detach().clone()
+            destination[prefix + name] = kept
+
+# %% exercise="save" mistake="buffers-copied"
+# The entries of the buffers are copies, which do not follow when a buffer changes. A buffer is detached like a parameter, in the same memory.
+@extend(Module)
+def _save_to_state_dict(self, destination, prefix, keep_vars):
+    for name, param in self._parameters.items():
+        if param is not None:
+            destination[prefix + name] = param if keep_vars else param.detach()
+    for name, buffer in self._buffers.items():
+        if buffer is not None and name not in self._non_persistent_buffers_set:
+            kept = buffer if keep_vars else buffer.detach().clone()
             destination[prefix + name] = kept
 
 # %% exercise="save" mistake="parameters-themselves"
@@ -1759,6 +1828,23 @@ def _load_own(self, state_dict, prefix, missing_keys, error_msgs):
         if error:
             error_msgs.append(error)
             continue
+        with no_grad():
+            tensor.copy_(state_dict[key])
+
+# %% exercise="load" mistake="ends-at-the-first-misfit"
+# Loading ends at the first value that does not fit; what comes after it in the module is neither loaded nor reported. Pass over that one only.
+@extend(Module)
+def _load_own(self, state_dict, prefix, missing_keys, error_msgs):
+    own = {}
+    self._save_to_state_dict(own, prefix, True)
+    for key, tensor in own.items():
+        if key not in state_dict:
+            missing_keys.append(key)
+            continue
+        error = self._misfit(key, state_dict[key], tensor)
+        if error:
+            error_msgs.append(error)
+            return
         with no_grad():
             tensor.copy_(state_dict[key])
 

@@ -17,7 +17,7 @@
 #
 # **You need** units 04 and 05. Your work is carried over; a missing part is replaced by a finished one.
 #
-# **Time**: about 110 minutes; sections 1 to 6 make a good first half. **Grading**: 80 points for twelve exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for the other cases that a statement allows.
+# **Time**: about 150 minutes; sections 1 to 6 make a good first half. **Grading**: 80 points for twelve exercises, checked by running your code, and 20 points for four written answers, read by a person. Some checks are hidden: they ask for the other cases that a statement allows.
 
 # %% role="given" id="begin-unit"
 import math
@@ -708,7 +708,13 @@ last.remove()
 print(double(3), "expected: 80")
 
 # %% [markdown]
-# `register_forward_hook` returns a handle; its `remove` takes the hook away. Before you go on: what does `double.forward(3)` give while hooks are registered? It gives 6, since hooks belong to the call: whoever calls `forward` directly goes past them.
+# `register_forward_hook` returns a handle; its `remove` takes the hook away. Three hooks are left. Before you run the next cell: what will `double.forward(3)` give?
+
+# %%
+print(double.forward(3))
+
+# %% [markdown]
+# It gives 6, and nothing was printed before it: hooks belong to the call, and whoever calls `forward` directly goes past them.
 
 # %% role="check" id="check-call" points=5
 @check.like_torch
@@ -1443,7 +1449,7 @@ def keys_and_values_of_a_state(torch, rng):
     own = model.state_dict(keep_vars=True).get(key) is weight
     marks = [x.requires_grad for x in state.values()]
     with torch.no_grad():
-        weight.add_(1.0)
+        weight.add_(1.0), getattr(body, names[0]).add_(1.0)
     values = {"values": list(state.values()), "requires grad": marks}
     return {"keys": list(state), **values, "keep_vars": own}
 
@@ -1550,7 +1556,8 @@ def what_does_not_fit_is_reported(torch, rng):
     state = {"layer.weight": torch.full((2, 2), 1.0 * k), "more": torch.zeros(k)}
     report = model.load_state_dict(state, strict=False)
     keys = [report.missing_keys, report.unexpected_keys]
-    state = {"layer.weight": torch.zeros(k, 2), "other.bias": torch.full((2,), 0.5)}
+    state = {f"{name}.bias": torch.full((2,), 0.5) for name in ("layer", "other")}
+    state["layer.weight"] = torch.zeros(k, 2)
     errors = [check.raises(lambda: model.load_state_dict(state, strict=False))]
     errors.append(check.raises(lambda: model.load_state_dict({})))
     left = [x.clone() for x in model.state_dict().values()]
