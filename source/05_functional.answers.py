@@ -265,6 +265,11 @@ def logistic(a):
     a = np.clip(a, -30, 30)
     return 1 / (1 + np.exp(-a))
 
+# %% exercise="logistic" mistake="clipped-far-away"
+# The argument was cut off at a limit. Below it every number gets the sigmoid of the limit, far too large; and in float32 exp overflows long before 500.
+def logistic(a):
+    return 1 / (1 + np.exp(-np.clip(a, -500, 500)))
+
 # %% exercise="logistic" mistake="if-of-an-array"
 # `if` asks one question, and an array has many elements. np.where asks it of each.
 def logistic(a):
@@ -835,6 +840,19 @@ class LogSoftmax(Function):
         (out,) = self.saved_arrays
         return grad - np.exp(out) * grad.sum(axis=self.dim, keepdims=True)
 
+# %% exercise="log-softmax" mistake="logits-left-large"
+# Large logits lose their last digits: log-sum-exp of them is rounded to what float32 has near 30000, and the difference keeps that error. Subtract the largest number from all logits first.
+class LogSoftmax(Function):
+    def forward(self, a, dim):
+        out = a - log_sum_exp(a, dim)
+        self.dim = dim
+        self.save_for_backward(out)
+        return out
+
+    def backward(self, grad):
+        (out,) = self.saved_arrays
+        return grad - np.exp(out) * grad.sum(axis=self.dim, keepdims=True)
+
 # %% exercise="log-softmax" mistake="sign"
 # Log-sum-exp was added. It is subtracted: a logarithm of a quotient is a difference.
 class LogSoftmax(Function):
@@ -866,6 +884,7 @@ class LogSoftmax(Function):
 class LogSoftmax(Function):
     def forward(self, a, dim):
         self.dim = dim
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.save_for_backward(out)
         return np.exp(out)
@@ -891,6 +910,7 @@ class LogSoftmax(Function):
 # The gradient is that of softmax. Here it is grad minus p times the sum of grad.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -905,6 +925,7 @@ class LogSoftmax(Function):
 # The sum in the gradient is weighted with the probabilities. It is the sum of grad alone.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -919,6 +940,7 @@ class LogSoftmax(Function):
 # In the gradient the logarithms stand where the probabilities are meant: p is exp of the result.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -932,6 +954,7 @@ class LogSoftmax(Function):
 # The sum of grad goes over the whole array. It goes along dim.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -945,6 +968,7 @@ class LogSoftmax(Function):
 # The sum of grad is missing: p was multiplied by each entry of grad alone.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -958,6 +982,7 @@ class LogSoftmax(Function):
 # The sum of grad was subtracted without the factor p.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -970,6 +995,7 @@ class LogSoftmax(Function):
 # Only grad is returned. Log-sum-exp depends on every logit, too, and its slope is p.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -982,6 +1008,7 @@ class LogSoftmax(Function):
 # In backward the axis is gone after the sum. keepdims=True keeps it with length 1.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.dim = dim
         self.save_for_backward(out)
@@ -995,6 +1022,7 @@ class LogSoftmax(Function):
 # The axis is the last one, whatever dim says.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, -1)
         self.dim = dim
         self.save_for_backward(out)
@@ -1004,10 +1032,11 @@ class LogSoftmax(Function):
         (out,) = self.saved_arrays
         return grad - np.exp(out) * grad.sum(axis=self.dim, keepdims=True)
 
-# %% exercise="log-softmax" honest="short-form"
-# The short form, without a second subtraction, and the probabilities saved.
+# %% exercise="log-softmax" honest="probabilities-saved"
+# With log_sum_exp, and the probabilities saved.
 class LogSoftmax(Function):
     def forward(self, a, dim):
+        a = a - a.max(axis=dim, keepdims=True)
         out = a - log_sum_exp(a, dim)
         self.axis = dim
         self.save_for_backward(np.exp(out))
@@ -1067,6 +1096,13 @@ def shared(grad, shape, reduction):
 def shared(grad, shape, reduction):
     if reduction == "mean":
         grad = grad * (1 / math.prod(shape))
+    return np.broadcast_to(grad, shape)
+
+# %% exercise="shared" mistake="divided-by-the-product"
+# A batch without losses is divided by 0, which NumPy answers with inf and a warning. Divide by 1 there: no element is left to see it.
+def shared(grad, shape, reduction):
+    if reduction == "mean":
+        grad = grad / math.prod(shape)
     return np.broadcast_to(grad, shape)
 
 # %% exercise="shared" mistake="multiplied"
@@ -1215,6 +1251,20 @@ class MseLoss(Function):
     def backward(self, grad):
         (error,) = self.saved_arrays
         slope = 2 * error * grad
+        return slope, -slope
+
+# %% exercise="mse-loss" mistake="always-divided"
+# The gradient is divided by the number of losses for every reduction. Only a mean divides: shared knows it.
+class MseLoss(Function):
+    def forward(self, input, target, reduction):
+        error = input - target
+        self.save_for_backward(error)
+        self.reduction = reduction
+        return reduced(error**2, reduction)
+
+    def backward(self, grad):
+        (error,) = self.saved_arrays
+        slope = 2 * error * grad / error.size
         return slope, -slope
 
 # %% exercise="mse-loss" mistake="grad-ignored"
@@ -1467,6 +1517,31 @@ class NllLoss(Function):
     def backward(self, grad):
         share = -shared(grad, self.shape[:1], self.reduction)
         return np.repeat(share[:, None], self.shape[1], axis=1)
+
+# %% exercise="nll-loss" mistake="all-rows-on-the-way-back"
+# In backward every row was written at the class of every target: result[:, target] takes all rows. Its index needs a row for each column, as in forward.
+class NllLoss(Function):
+    def forward(self, log_p, target, reduction):
+        self.shape, self.target, self.reduction = log_p.shape, target, reduction
+        return reduced(-log_p[np.arange(len(target)), target], reduction)
+
+    def backward(self, grad):
+        result = np.zeros(self.shape, grad.dtype)
+        result[:, self.target] = -shared(grad, self.shape[:1], self.reduction)
+        return result
+
+# %% exercise="nll-loss" mistake="shares-without-a-second-axis"
+# A matrix of shape (n, classes) was multiplied by shares of shape (n,), one per row. NumPy lays them along the columns; a second axis, of length 1, lays them along the rows.
+class NllLoss(Function):
+    def forward(self, log_p, target, reduction):
+        self.place = (np.arange(len(target)), target)
+        self.shape, self.reduction = log_p.shape, reduction
+        return reduced(-log_p[self.place], reduction)
+
+    def backward(self, grad):
+        result = np.zeros(self.shape, grad.dtype)
+        result[self.place] = -1
+        return result * shared(grad, self.shape[:1], self.reduction)
 
 # %% exercise="nll-loss" mistake="one-per-row"
 # The gradient has one number per row. It has the shape of log_p, with zeros elsewhere.

@@ -201,7 +201,7 @@ print("largest difference:", (two - one).abs().max().item())
 # %% [markdown]
 # ### Exercise 5.2 - ReLU (6 points, about 8 minutes)
 #
-# Write `forward` and `backward` of `Relu`, as you did for the operations of unit 03.
+# Write `forward` and `backward` of `Relu`, as you did for the operations of unit 03. The cell shows the first lines of `forward` only; `backward(self, grad)` is yours to add below it, in this exercise and in the next ones.
 #
 # `forward`: In: `a`, an array. Out: an array of the same shape and dtype, the larger of each element and 0. What `backward` needs is saved with `self.save_for_backward(...)`.
 #
@@ -382,27 +382,29 @@ with np.errstate(over="raise"):
 
 # %% role="check" id="check-logistic" points=4
 def logistic_yours(my, near, above, below):
-    def safe(a):
+    def safe(a, times=None):
         try:
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                return my.logistic(a)
+                return my.logistic(a) if times is None else my.logistic(a) * times
         except FloatingPointError as error:
             return str(error)
 
     values = {"near and far above 0": [safe(near), safe(above)]}
-    return {**values, "near and far below 0": [safe(-near), safe(below)]}
+    low = [safe(-near), safe(below), safe(below.astype(np.float32))]
+    low.append(safe(below / 2, np.exp(-below / 2)))
+    return {**values, "near and far below 0": low}
 
 
 def logistic_torch(torch, near, above, below):
     values = {"near and far above 0": [torch.sigmoid(near), torch.sigmoid(above)]}
-    low = [torch.sigmoid(-near), torch.sigmoid(below)]
+    low = [torch.sigmoid(b) for b in (-near, below, below.float(), -below / 2)]
     return {**values, "near and far below 0": low}
 
 
 @check.equal(yours=logistic_yours, torch=logistic_torch)
 def sigmoid_of_numbers_small_and_large(rng):
     """Is the sigmoid right, and does nothing overflow?"""
-    above = rng.uniform(800, 2000, size=2)
+    above = rng.uniform(1100, 1400, size=2)
     return {"near": rng.normal(size=4) * 3, "above": above, "below": -above}
 
 # %% role="check" id="hidden-logistic" points=2
@@ -728,7 +730,7 @@ print(log_sum_exp(a, 1), "expected: 0.6931, 1000.6931 and 1.3863, one in each ro
 
 # %% role="check" id="check-log-sum-exp" points=4
 def log_sum_exp_yours(my, a, shift):
-    far = a + shift
+    far = a + shift * np.arange(1, len(a) + 1)[:, None]
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         near = [my.log_sum_exp(a, 0), my.log_sum_exp(a, 1)]
         return {"values": near, "large": [my.log_sum_exp(b, 1) for b in (far, -far)]}
@@ -736,13 +738,14 @@ def log_sum_exp_yours(my, a, shift):
 
 def log_sum_exp_torch(torch, a, shift):
     total = lambda b, dim: torch.logsumexp(b, dim, keepdim=True)
-    large = [total(far, 1) for far in (a + shift, -a - shift)]
+    far = a + shift * torch.arange(1, len(a) + 1, dtype=a.dtype)[:, None]
+    large = [total(b, 1) for b in (far, -far)]
     return {"values": [total(a, 0), total(a, 1)], "large": large}
 
 
 @check.equal(yours=log_sum_exp_yours, torch=log_sum_exp_torch)
 def log_sum_exp_of_rows_and_columns(rng):
-    """Is log-sum-exp right along each axis, also for large numbers?"""
+    """Is log-sum-exp right along each axis, also for rows of large numbers?"""
     shape = tuple(int(n) for n in rng.permutation([2, 3]))
     return {"a": rng.normal(size=shape), "shift": float(rng.uniform(1000, 2000))}
 
@@ -776,21 +779,21 @@ def log_sum_exp_of_other_arrays(rng):
 #
 # and $p_j$ is exp of the result.
 #
-# One thing for exactness: in float32, $2000 - 1999.6867$ has lost four digits. If the largest number is subtracted from all logits first, which changes no probability, only small numbers are left.
+# One thing for exactness: log-sum-exp of $(30000, 29999)$ is $30000.3133$, but float32 has no number between $30000.3125$ and $30000.3145$; the logarithms would be wrong in the fourth digit. If the largest number is subtracted from all logits first, which changes no probability, only small numbers are left.
 
 # %% [markdown]
 # ### Exercise 5.7 - Log-softmax (7 points, about 8 minutes)
 #
 # Write `forward` and `backward` of `LogSoftmax`.
 #
-# `forward`: In: `a`, an array of floats; `dim`, an axis. Out: an array of the same shape, the logarithms of the probabilities, exact also where a probability is too small for a float. `backward`: In: `grad`. Out: the gradient of `a`.
+# `forward`: In: `a`, an array of floats; `dim`, an axis. Out: an array of the same shape, the logarithms of the probabilities, exact also where a probability is too small for a float, and where logits are large. `backward`: In: `grad`. Out: the gradient of `a`.
 #
 # By hand: $(0, \ln 3)$ gives $(\ln 1/4, \ln 3/4) = (-1.3863, -0.2877)$; with `grad` $= (1, 0)$ the gradient is $(1 - 1/4,\; 0 - 3/4) = (3/4, -3/4)$. $(0, 200)$ gives $(-200, 0)$.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
 #
-# The forward is one line with your `log_sum_exp`. Which array should be saved, so that `backward` gets the probabilities with one exp?
+# Two steps: make the logits small, then use the formula; `log_sum_exp` is yours. Which array should be saved, so that `backward` gets the probabilities with one exp?
 #
 # </details>
 # <details><summary>The check says that a number should be about -200 and mine is -inf</summary>
@@ -850,10 +853,10 @@ def log_softmax_along_rows_and_columns(torch, rng):
     (rows * weights).sum().backward()
     first = x.grad.clone()
     (columns * columns * weights).sum().backward()
-    far = torch.tensor([[0.0, 200.0, 3000.0], [-2000.0, -2300.0, -9000.0]])
+    far = [[0.0, 200.0, 3000.0], [-2000.0, -2300.0, -9000.0], [3e4, 29999.0, 0.0]]
     return {
         "values": [rows, columns],
-        "large logits": torch.log_softmax(far, dim=1),
+        "large logits": torch.log_softmax(torch.tensor(far), dim=1),
         "gradient": [first, x.grad],
     }
 
@@ -913,9 +916,9 @@ def reduced(losses, reduction):
 # The mean is over all losses, along every axis. `math.prod(shape)` multiplies the lengths of all axes.
 #
 # </details>
-# <details><summary>I get ZeroDivisionError</summary>
+# <details><summary>I get inf, or a warning about a division by zero</summary>
 #
-# The shape `(0,)` has the product 0. What can you divide by instead, when no element is there to see it?
+# The shape `(0,)` has the product 0, and NumPy makes `inf` of it with a warning. What can you divide by instead, when no element is there to see it?
 #
 # </details>
 
@@ -935,26 +938,25 @@ print("expected: six times 2, then six times 12")
 
 # %% role="check" id="check-shared" points=4
 def shares_yours(my, shape, number, grad):
-    number = np.array(number)
     shares = {word: my.shared(number, shape, word) for word in ("mean", "sum")}
-    return {**shares, "none": my.shared(grad, shape, "none")}
+    with np.errstate(divide="raise"):
+        empty = check.raises(lambda: my.shared(number, (0, 3), "mean"))
+    return {**shares, "none": my.shared(grad, shape, "none"), "empty batch": empty}
 
 
 def shares_torch(torch, shape, number, grad):
     x = torch.zeros(shape, dtype=torch.float64, requires_grad=True)
     totals = {"mean": x.mean(), "sum": x.sum(), "none": x * 1}
     grads = {"mean": number, "sum": number, "none": grad}
-    return {
-        word: torch.autograd.grad(total, x, torch.as_tensor(grads[word]).double())[0]
-        for word, total in totals.items()
-    }
+    found = {w: torch.autograd.grad(totals[w], x, grads[w])[0] for w in totals}
+    return {**found, "empty batch": "nothing"}
 
 
 @check.equal(yours=shares_yours, torch=shares_torch)
 def each_loss_gets_its_share(rng):
-    """Does each loss get its share, for each of the three reductions?"""
+    """Does each loss get its share, for each reduction, and if there is none?"""
     shape = tuple(int(n) for n in rng.integers(2, 5, size=2))
-    number = float(rng.uniform(1, 2))
+    number = np.array(rng.uniform(1, 2))
     return {"shape": shape, "number": number, "grad": rng.normal(size=shape)}
 
 # %% role="check" id="hidden-shared" points=2
@@ -1268,6 +1270,7 @@ print(logits.grad, "expected: -3/4 and 3/4, 1/4 and -1/4")
 # Before you run the next cell: how many operations stand between the logits and the loss?
 
 # %%
+logits.grad = None
 loss = cross_entropy(logits, kindling.tensor([0, 1]))
 draw(loss)
 
@@ -1282,14 +1285,14 @@ def cross_entropy_of_logits(torch, rng):
     x = torch.tensor(numbers, requires_grad=True)
     target = torch.tensor(rng.integers(0, 3, size=4).tolist())
     cross_entropy = torch.nn.functional.cross_entropy
-    loss = cross_entropy(x, target)
+    loss, total = cross_entropy(x, target), cross_entropy(x, target, reduction="sum")
     check.graph(loss, x=x, loss=loss)
     loss.backward()
     far = torch.tensor([[0.0, 200.0, 3000.0]])
     large = [cross_entropy(far, torch.tensor([k])) for k in range(3)]
     single = cross_entropy(x[0], target[0], reduction="none")
     found = {"loss": loss, "gradient": x.grad, "large logits": large}
-    return {**found, "one example": single}
+    return {**found, "one example": single, "sum of the batch": total}
 
 # %% role="check" id="hidden-cross-entropy" points=2
 # Hidden check (2 points): pictures, weights of classes, ignored targets, reductions.
@@ -1496,7 +1499,7 @@ for axes, (name, bend) in zip(both, bends.items(), strict=True):
     area = softmax(model(grid, weights, bend), dim=1)[:, 1].reshape(60, 60)
     image = {"extent": (-2, 2, -2, 2), "origin": "lower", "cmap": "RdBu"}
     axes.imshow(area.detach().numpy(), **image)
-    dots = {"c": labels.numpy(), "cmap": "RdBu", "edgecolor": "k", "linewidth": 0.4}
+    dots = {"c": labels.numpy(), "cmap": "RdBu", "edgecolor": "w", "linewidth": 0.6}
     axes.scatter(*points.numpy().T, s=16, **dots)
     axes.set_title(f"{name}: {right:.0%} right")
 plt.show()
