@@ -16,17 +16,26 @@ def swap(text):
 # %% exercise="swap" mistake="torchvision-too"
 # torchvision and torchtext are swapped as well. Behind torch the name has to end: use \b, or ask for a dot, a space or the end of the line.
 def swap(text):
-    m = re.MULTILINE
-    text = re.sub(r"^( *)import torch$", r"\1import kindling as torch", text, flags=m)
-    text = re.sub(r"^( *)import torch", r"\1import kindling", text, flags=m)
-    return re.sub(r"^( *)from torch", r"\1from kindling", text, flags=m)
+    rules = {
+        r"^( *)import torch(?= *(#|$))": r"\1import kindling as torch",
+        r"^( *)import torch": r"\1import kindling",
+        r"^( *)from torch": r"\1from kindling",
+    }
+    for old, new in rules.items():
+        text = re.sub(old, new, text, flags=re.M)
+    return text
 
 # %% exercise="swap" mistake="not-indented"
 # Only lines without indentation are swapped. An import may stand inside of a function.
 def swap(text):
-    text = re.sub(r"^import torch$", "import kindling as torch", text, flags=re.M)
-    text = re.sub(r"^import torch\.", "import kindling.", text, flags=re.M)
-    return re.sub(r"^from torch\b", "from kindling", text, flags=re.M)
+    rules = {
+        r"^import torch(?= *(#|$))": r"import kindling as torch",
+        r"^import torch(?=\.| as )": r"import kindling",
+        r"^from torch(?=[. ])": r"from kindling",
+    }
+    for old, new in rules.items():
+        text = re.sub(old, new, text, flags=re.M)
+    return text
 
 # %% exercise="swap" mistake="no-as"
 # `import torch` becomes `import kindling`, and the program does not know the name torch any more: `as torch`.
@@ -37,16 +46,57 @@ def swap(text):
 # %% exercise="swap" mistake="first-line-only"
 # Without re.MULTILINE, ^ and $ mean the whole text, so only its first line can change.
 def swap(text):
-    text = re.sub(r"^( *)import torch$", r"\1import kindling as torch", text)
-    text = re.sub(r"^( *)import torch\.", r"\1import kindling.", text)
-    return re.sub(r"^( *)from torch\b", r"\1from kindling", text)
+    rules = {
+        r"^( *)import torch(?= *(#|$))": r"\1import kindling as torch",
+        r"^( *)import torch(?=\.| as )": r"\1import kindling",
+        r"^( *)from torch(?=[. ])": r"\1from kindling",
+    }
+    for old, new in rules.items():
+        text = re.sub(old, new, text)
+    return text
 
 # %% exercise="swap" mistake="indentation-lost"
 # The indentation is lost: the line is written anew without it.
 def swap(text):
-    text = re.sub(r"^ *import torch$", "import kindling as torch", text, flags=re.M)
-    text = re.sub(r"^ *import torch\.", "import kindling.", text, flags=re.M)
-    return re.sub(r"^ *from torch\b", "from kindling", text, flags=re.M)
+    rules = {
+        r"^ *import torch(?= *(#|$))": r"import kindling as torch",
+        r"^ *import torch(?=\.| as )": r"import kindling",
+        r"^ *from torch(?=[. ])": r"from kindling",
+    }
+    for old, new in rules.items():
+        text = re.sub(old, new, text, flags=re.M)
+    return text
+
+# %% exercise="swap" mistake="replaced-in-order"
+# str.replace finds the words anywhere, also in comments and texts, and it does not see what comes behind them. Look at the beginning of each line.
+def swap(text):
+    text = text.replace("import torch.", "import kindling.")
+    text = text.replace("from torch", "from kindling")
+    return text.replace("import torch", "import kindling as torch")
+
+# %% exercise="swap" mistake="other-name-left"
+# `import torch as t` is left alone: it becomes `import kindling as t`.
+def swap(text):
+    rules = {
+        r"^( *)import torch(?= *(#|$))": r"\1import kindling as torch",
+        r"^( *)import torch\.": r"\1import kindling.",
+        r"^( *)from torch(?=[. ])": r"\1from kindling",
+    }
+    for old, new in rules.items():
+        text = re.sub(old, new, text, flags=re.M)
+    return text
+
+# %% exercise="swap" mistake="comment-behind"
+# `import torch` with a comment behind it is left alone. It is swapped, and the comment stays.
+def swap(text):
+    rules = {
+        r"^( *)import torch *$": r"\1import kindling as torch",
+        r"^( *)import torch(?=\.| as )": r"\1import kindling",
+        r"^( *)from torch(?=[. ])": r"\1from kindling",
+    }
+    for old, new in rules.items():
+        text = re.sub(old, new, text, flags=re.M)
+    return text
 
 # %% exercise="swap" honest="line-by-line"
 # A loop over the lines, without patterns.
@@ -55,9 +105,9 @@ def swap(text):
     for line in text.split("\n"):
         bare = line.lstrip(" ")
         space = line[: len(line) - len(bare)]
-        if bare.rstrip() == "import torch":
-            bare = "import kindling as torch"
-        for word in ("import torch.", "from torch ", "from torch."):
+        if bare.split("#")[0].rstrip() == "import torch":
+            bare = bare.replace("torch", "kindling as torch", 1)
+        for word in ("import torch.", "import torch as ", "from torch ", "from torch."):
             if bare.startswith(word):
                 bare = word.replace("torch", "kindling") + bare[len(word) :]
         lines.append(space + bare)
@@ -102,7 +152,9 @@ def run(text):
 # nan is taken for equal, since every comparison with it is False. Ask whether they agree, and negate that.
 def first_difference(ours, theirs, tolerance=1e-4):
     for n, (a, b) in enumerate(zip(ours, theirs)):
-        if abs(a - b) > tolerance * max(1, abs(b)):
+        limit = tolerance * max(1, abs(b))
+        endless = a != b and limit == math.inf
+        if endless or abs(a - b) > limit:
             return n
     return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
 
@@ -110,7 +162,7 @@ def first_difference(ours, theirs, tolerance=1e-4):
 # Lists of other lengths agree here if they begin alike. They differ at the end of the shorter one.
 def first_difference(ours, theirs, tolerance=1e-4):
     for n, (a, b) in enumerate(zip(ours, theirs)):
-        if not abs(a - b) <= tolerance * max(1, abs(b)):
+        if not (a == b or abs(a - b) <= tolerance * max(1, abs(b)) < math.inf):
             return n
     return None
 
@@ -118,7 +170,7 @@ def first_difference(ours, theirs, tolerance=1e-4):
 # Large numbers are compared as small ones are. The limit grows with theirs: tolerance times its absolute value.
 def first_difference(ours, theirs, tolerance=1e-4):
     for n, (a, b) in enumerate(zip(ours, theirs)):
-        if not abs(a - b) <= tolerance:
+        if not (a == b or abs(a - b) <= tolerance < math.inf):
             return n
     return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
 
@@ -126,7 +178,7 @@ def first_difference(ours, theirs, tolerance=1e-4):
 # The sign of the difference counts: a number that is too small is not found. Take absolute values.
 def first_difference(ours, theirs, tolerance=1e-4):
     for n, (a, b) in enumerate(zip(ours, theirs)):
-        if not a - b <= tolerance * max(1, abs(b)):
+        if not (a == b or a - b <= tolerance * max(1, abs(b)) < math.inf):
             return n
     return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
 
@@ -134,9 +186,52 @@ def first_difference(ours, theirs, tolerance=1e-4):
 # For a negative number the limit is that of a small one: the absolute value of theirs is missing.
 def first_difference(ours, theirs, tolerance=1e-4):
     for n, (a, b) in enumerate(zip(ours, theirs)):
-        if not abs(a - b) <= tolerance * max(1, b):
+        if not (a == b or abs(a - b) <= tolerance * max(1, b) < math.inf):
             return n
     return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
+
+# %% exercise="first-difference" mistake="no-floor"
+# Small numbers are compared too strictly: where the absolute value of theirs is smaller than 1, the limit is the tolerance itself.
+def first_difference(ours, theirs, tolerance=1e-4):
+    for n, (a, b) in enumerate(zip(ours, theirs)):
+        if not (a == b or abs(a - b) <= tolerance * abs(b) < math.inf):
+            return n
+    return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
+
+# %% exercise="first-difference" mistake="limit-beside-one"
+# What is compared with 1 is the limit. It is the absolute value of theirs, before the product with the tolerance.
+def first_difference(ours, theirs, tolerance=1e-4):
+    for n, (a, b) in enumerate(zip(ours, theirs)):
+        limit = tolerance * abs(b)
+        if limit < 1:
+            limit = tolerance
+        if not (a == b or abs(a - b) <= limit < math.inf):
+            return n
+    return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
+
+# %% exercise="first-difference" mistake="endless-limit"
+# For an infinite number the limit is infinite too, so everything agrees with it; and inf minus inf is nan. Ask first whether they are equal.
+def first_difference(ours, theirs, tolerance=1e-4):
+    for n, (a, b) in enumerate(zip(ours, theirs)):
+        if not abs(a - b) <= tolerance * max(1, abs(b)):
+            return n
+    return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
+
+# %% exercise="first-difference" mistake="no-floor-and-nan"
+# Small numbers are compared too strictly, and nan is taken for equal. The limit is at least the tolerance; ask whether two numbers agree, and negate that.
+def first_difference(ours, theirs, tolerance=1e-4):
+    for n, (a, b) in enumerate(zip(ours, theirs)):
+        if abs(a - b) > tolerance * abs(b):
+            return n
+    return None if len(ours) == len(theirs) else min(len(ours), len(theirs))
+
+# %% exercise="first-difference" mistake="negative-limit-and-lengths"
+# For a negative number the limit is that of a small one, since the absolute value of theirs is missing; and lists of other lengths agree.
+def first_difference(ours, theirs, tolerance=1e-4):
+    for n, (a, b) in enumerate(zip(ours, theirs)):
+        if not abs(a - b) <= tolerance * max(1, b):
+            return n
+    return None
 
 # %% exercise="first-difference" honest="filled-up"
 # The shorter list is filled up with nan, which agrees with nothing.
@@ -215,6 +310,31 @@ def load_renamed(model, state, prefixes):
             raise ValueError(f"two tensors would be called {name!r}")
         state[name] = value
     return model.load_state_dict(state)
+
+# %% exercise="load-renamed" mistake="others-dropped"
+# Names that begin with none of the prefixes are dropped. They stay as they are.
+def load_renamed(model, state, prefixes):
+    renamed = {}
+    for name, value in state.items():
+        for old, new in prefixes.items():
+            if name.startswith(old):
+                name = new + name[len(old) :]
+                if name in renamed:
+                    raise ValueError(f"two tensors would be called {name!r}")
+                renamed[name] = value
+                break
+    return model.load_state_dict(renamed, strict=False)
+
+# %% exercise="load-renamed" mistake="others-dropped-clash-unseen"
+# Names that begin with none of the prefixes are dropped. They stay as they are. And if two names become the same, raise ValueError.
+def load_renamed(model, state, prefixes):
+    renamed = {}
+    for name, value in state.items():
+        for old, new in prefixes.items():
+            if name.startswith(old):
+                renamed[new + name[len(old) :]] = value
+                break
+    return model.load_state_dict(renamed)
 
 # %% exercise="load-renamed" honest="a-helper"
 # A function for one name, then a dict of all.
@@ -591,6 +711,54 @@ class Bilinear(Module):
     def forward(self, input1, input2):
         y = kindling.einsum("...i,oij,...j->...o", input1, self.weight, input2)
         return y + self.bias
+
+# %% exercise="bilinear" mistake="bound-of-both"
+# The numbers are drawn up to one over the root of in1_features times in2_features. It is that of in1_features alone.
+class Bilinear(Module):
+    def __init__(self, in1_features, in2_features, out_features, bias=True,
+                 device=None, dtype=None):
+        super().__init__()
+        self.in1_features, self.in2_features = in1_features, in2_features
+        self.out_features = out_features
+        shape = out_features, in1_features, in2_features
+        self.weight = Parameter(empty(*shape, dtype=dtype))
+        own = Parameter(empty(out_features, dtype=dtype)) if bias else None
+        self.register_parameter("bias", own)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        bound = 1 / math.sqrt(self.in1_features * self.in2_features)
+        with no_grad():
+            for param in self.parameters():
+                param.uniform_(-bound, bound)
+
+    def forward(self, input1, input2):
+        y = kindling.einsum("...i,oij,...j->...o", input1, self.weight, input2)
+        return y if self.bias is None else y + self.bias
+
+# %% exercise="bilinear" mistake="bias-first"
+# The bias is drawn before the weight, so both get other random numbers. The weight comes first.
+class Bilinear(Module):
+    def __init__(self, in1_features, in2_features, out_features, bias=True,
+                 device=None, dtype=None):
+        super().__init__()
+        self.in1_features, self.in2_features = in1_features, in2_features
+        self.out_features = out_features
+        shape = out_features, in1_features, in2_features
+        self.weight = Parameter(empty(*shape, dtype=dtype))
+        own = Parameter(empty(out_features, dtype=dtype)) if bias else None
+        self.register_parameter("bias", own)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        bound = 1 / math.sqrt(self.in1_features)
+        with no_grad():
+            for param in reversed(list(self.parameters())):
+                param.uniform_(-bound, bound)
+
+    def forward(self, input1, input2):
+        y = kindling.einsum("...i,oij,...j->...o", input1, self.weight, input2)
+        return y if self.bias is None else y + self.bias
 
 # %% exercise="bilinear" honest="pairs"
 # The products of all pairs as one long vector, and a linear layer of it.

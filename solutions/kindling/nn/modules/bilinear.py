@@ -30,7 +30,7 @@ class Bilinear(Module):
         self.reset_parameters()
 
     def reset_parameters(self):
-        """Draw weight, then bias, evenly up to 1 / sqrt(in1_features) around 0."""
+        """Draw weight, then bias, from -b to b with b = 1 / sqrt(in1_features)."""
         with no_grad():
             for param in self.parameters():
                 param.uniform_(-(self.in1_features**-0.5), self.in1_features**-0.5)
