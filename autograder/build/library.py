@@ -8,7 +8,7 @@ from autograder.build.course import Course, Report
 from autograder.build.files import holds, stale_line, write_whole
 from autograder.build.lint import Finding
 from autograder.build.release import Files
-from autograder.build.units import UnitError
+from autograder.build.units import UnitError, find_notebooks
 
 LIBRARY = "solutions/kindling"
 _BUILT = b"# Built by kindling build"
@@ -48,7 +48,7 @@ def check_library(course: Course) -> Report:
 
 def leftovers(course: Course) -> list[str]:
     """Return built files whose unit is gone from source/."""
-    root, names = course.root, {unit.name for unit in course.units}
+    root, names = course.root, {unit.name for unit in find_notebooks(course.root)}
     places = [*root.glob("release/*"), *root.glob("solutions/*.ipynb")]
     places += root.glob("autograder/recordings/*.json")
     gone = [path for path in places if path.stem not in names]

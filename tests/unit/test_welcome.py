@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from autograder.build.pipeline import check
+from autograder.build.recordings import default_recorder
 from autograder.build.units import find_notebooks, find_units
 from course.cli.lab import copy_releases, notebook_to_open
 from course.standing.reading import read_units
@@ -14,6 +16,13 @@ FIRST = "00_start_here"
 def test_the_welcome_is_built_and_is_no_unit():
     units, notebooks = find_units(ROOT), find_notebooks(ROOT)
     assert [unit.name for unit in notebooks if unit not in units] == ["welcome"]
+
+
+def test_what_the_welcome_builds_belongs_to_it():
+    chosen = [unit for unit in find_units(ROOT) if unit.name == FIRST]
+    reports = list(check(ROOT, chosen, default_recorder()))
+    errors = [error for report in reports for error in report.errors]
+    assert [error for error in errors if "belongs to no unit" in error] == []
 
 
 def test_the_welcome_gives_no_points_and_counts_nowhere():
