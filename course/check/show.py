@@ -144,7 +144,8 @@ def _about_types(error: Raised) -> str:
     """Return what a TypeError or AttributeError says about the student's objects."""
     if error.type not in ("TypeError", "AttributeError"):
         return ""
-    kinds = set(re.findall(r"'([A-Za-z_]+)'", error.message))
+    words = re.findall(r"'([A-Za-z_.]+)'", error.message)
+    kinds = {word.rpartition(".")[2] for word in words}
     if "NoneType" in kinds:
         return (
             "None stands where an object is needed: is a return missing, or has "

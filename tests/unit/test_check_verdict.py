@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from course import check
@@ -125,6 +126,15 @@ def test_an_open_exercise_that_is_called_is_named():
     found = verdict(calls_another)
     assert found.waits_for == "1.1"
     assert "Answer it first" in show.as_text(found)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [(object, True), (lambda: np.zeros(2), False), (dict, False)],
+)
+def test_lost_methods_are_suspected_of_the_students_own_objects_only(make, told):
+    found = verdict(lambda x: make().not_there)
+    assert ("methods that later cells gave" in show.as_text(found)) == told
 
 
 def test_two_planted_mistakes_in_two_parts_are_both_told():
