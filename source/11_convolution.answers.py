@@ -63,6 +63,17 @@ def correlate(image, kernel):
             out[x, y] = np.sum(image[y : y + rows, x : x + columns] * kernel)
     return out
 
+# %% exercise="correlate" mistake="index-exchanged"
+# out[x, y] is written: y counts the rows and comes first, out[y, x].
+def correlate(image, kernel):
+    rows, columns = kernel.shape
+    height, width = image.shape[0] - rows + 1, image.shape[1] - columns + 1
+    out = np.zeros((height, width))
+    for y in range(height):
+        for x in range(width):
+            out[x, y] = np.sum(image[y : y + rows, x : x + columns] * kernel)
+    return out
+
 # %% exercise="correlate" honest="by-hand"
 # Four loops, one product at a time.
 def correlate(image, kernel):
@@ -204,6 +215,18 @@ def windows(a, kernel, stride=(1, 1), dilation=(1, 1)):
             out[:, :, i, j] = a[:, :, down, across]
     return out
 
+# %% exercise="windows" mistake="dilation-ignored"
+# Dilation plays no part: both window_counts and seen take it.
+def windows(a, kernel, stride=(1, 1), dilation=(1, 1)):
+    rows, columns = window_counts(a.shape[2:], kernel, stride, (1, 1))
+    out = np.empty((*a.shape[:2], *kernel, rows, columns), a.dtype)
+    for i in range(kernel[0]):
+        down = seen(i, rows, stride[0])
+        for j in range(kernel[1]):
+            across = seen(j, columns, stride[1])
+            out[:, :, i, j] = a[:, :, down, across]
+    return out
+
 # %% exercise="windows" honest="sliding"
 # NumPy's own windows, then every so many of them, with the axes in the wanted order.
 def windows(a, kernel, stride=(1, 1), dilation=(1, 1)):
@@ -294,6 +317,50 @@ class Convolution(Function):
         mixed = view.reshape(len(a), rows * columns, -1)
         out = mixed @ weight.reshape(len(weight), -1).T
         return out.mT.reshape(len(a), len(weight), rows, columns)
+
+# %% exercise="convolution" mistake="sizes-before-padding"
+# self.sizes are those of the images before the padding. fold will need those of the padded images: note them after `padded`.
+class Convolution(Function):
+    same_dtype = True
+
+    def forward(self, a, weight, stride, padding, dilation):
+        self.steps, self.sizes = (stride, padding, dilation), a.shape[2:]
+        view = windows(padded(a, padding), weight.shape[2:], stride, dilation)
+        rows, columns = view.shape[4:]
+        view = view.reshape(len(a), weight[0].size, rows * columns)
+        self.save_for_backward(view, weight)
+        out = weight.reshape(len(weight), -1) @ view
+        return out.reshape(len(a), len(weight), rows, columns)
+
+# %% exercise="convolution" mistake="saved-exchanged"
+# The two saved arrays are exchanged: first the columns, then the weight.
+class Convolution(Function):
+    same_dtype = True
+
+    def forward(self, a, weight, stride, padding, dilation):
+        a = padded(a, padding)
+        self.steps, self.sizes = (stride, padding, dilation), a.shape[2:]
+        view = windows(a, weight.shape[2:], stride, dilation)
+        rows, columns = view.shape[4:]
+        view = view.reshape(len(a), weight[0].size, rows * columns)
+        self.save_for_backward(weight, view)
+        out = weight.reshape(len(weight), -1) @ view
+        return out.reshape(len(a), len(weight), rows, columns)
+
+# %% exercise="convolution" mistake="filters-as-rows-saved"
+# The weight is saved as rows of filters. Save it in its own shape, (O, C, kernel_height, kernel_width).
+class Convolution(Function):
+    same_dtype = True
+
+    def forward(self, a, weight, stride, padding, dilation):
+        a = padded(a, padding)
+        self.steps, self.sizes = (stride, padding, dilation), a.shape[2:]
+        view = windows(a, weight.shape[2:], stride, dilation)
+        rows, columns = view.shape[4:]
+        view = view.reshape(len(a), weight[0].size, rows * columns)
+        filters = weight.reshape(len(weight), -1)
+        self.save_for_backward(view, filters)
+        return (filters @ view).reshape(len(a), len(weight), rows, columns)
 
 # %% exercise="convolution" mistake="dilation-one"
 # Dilation is left out of the windows, so the rows of a kernel lie side by side.
@@ -518,6 +585,49 @@ class Conv2d(ConvSettings):
         settings = self.stride, padding, self.dilation, self.groups
         return conv2d(input, self.weight, self.bias, *settings)
 
+# %% exercise="conv-layer" mistake="fan-in-of-the-kernel"
+# The fan-in leaves out the channels. A filter adds up channels times height times width products.
+class Conv2d(ConvSettings):
+    def reset_parameters(self):
+        bound = 1 / math.sqrt(self.kernel_size[0] * self.kernel_size[1])
+        with no_grad():
+            self.weight.uniform_(-bound, bound)
+            if self.bias is not None:
+                self.bias.uniform_(-bound, bound)
+
+    def forward(self, input):
+        input, padding = self.padded(input)
+        settings = self.stride, padding, self.dilation, self.groups
+        return conv2d(input, self.weight, self.bias, *settings)
+
+# %% exercise="conv-layer" mistake="groups-and-mode-left-out"
+# Two settings play no part: hand self.groups on to conv2d, and use both things that self.padded(input) returns.
+class Conv2d(ConvSettings):
+    def reset_parameters(self):
+        bound = 1 / math.sqrt(self.weight[0].numel())
+        with no_grad():
+            self.weight.uniform_(-bound, bound)
+            if self.bias is not None:
+                self.bias.uniform_(-bound, bound)
+
+    def forward(self, input):
+        settings = self.stride, self.padding, self.dilation
+        return conv2d(input, self.weight, self.bias, *settings)
+
+# %% exercise="conv-layer" mistake="mode-left-out"
+# padding_mode plays no part: use both things that self.padded(input) returns, the input and the padding.
+class Conv2d(ConvSettings):
+    def reset_parameters(self):
+        bound = 1 / math.sqrt(self.weight[0].numel())
+        with no_grad():
+            self.weight.uniform_(-bound, bound)
+            if self.bias is not None:
+                self.bias.uniform_(-bound, bound)
+
+    def forward(self, input):
+        settings = self.stride, self.padding, self.dilation, self.groups
+        return conv2d(input, self.weight, self.bias, *settings)
+
 # %% exercise="conv-layer" mistake="fan-out"
 # The fan-in counts over the filters. It is how many numbers one filter has, not how many filters there are.
 class Conv2d(ConvSettings):
@@ -656,6 +766,42 @@ class MaxPool(Function):
         a = padded(a, padding, -np.inf)
         self.steps, self.sizes = (kernel, stride, padding, dilation), a.shape[2:]
         view = windows(a, kernel)
+        view = view.reshape(*a.shape[:2], -1, *view.shape[4:])
+        out = view.max(axis=2)
+        self.save_for_backward(view, out)
+        return out
+
+# %% exercise="max-pool" mistake="places-reshaped-last"
+# The reshape puts the places of the kernel last, which mixes numbers of different windows. Only axes that stand side by side can become one: (N, C, places, rows, columns).
+class MaxPool(Function):
+    def forward(self, a, kernel, stride, padding, dilation):
+        a = padded(a, padding, -np.inf)
+        self.steps, self.sizes = (kernel, stride, padding, dilation), a.shape[2:]
+        view = windows(a, kernel, stride, dilation)
+        view = view.reshape(*a.shape[:2], *view.shape[4:], -1)
+        out = view.max(axis=-1)
+        self.save_for_backward(view, out)
+        return out
+
+# %% exercise="max-pool" mistake="places-moved-last"
+# The largest numbers are right, but the saved windows have the places of the kernel as their last axis. It is axis 2: (N, C, places, rows, columns).
+class MaxPool(Function):
+    def forward(self, a, kernel, stride, padding, dilation):
+        a = padded(a, padding, -np.inf)
+        self.steps, self.sizes = (kernel, stride, padding, dilation), a.shape[2:]
+        view = windows(a, kernel, stride, dilation).transpose(0, 1, 4, 5, 2, 3)
+        view = view.reshape(*view.shape[:4], -1)
+        out = view.max(axis=-1)
+        self.save_for_backward(view, out)
+        return out
+
+# %% exercise="max-pool" mistake="sizes-before-padding"
+# self.sizes are those of the images before the padding. fold will need those of the padded images: note them after `padded`.
+class MaxPool(Function):
+    def forward(self, a, kernel, stride, padding, dilation):
+        self.steps, self.sizes = (kernel, stride, padding, dilation), a.shape[2:]
+        a = padded(a, padding, -np.inf)
+        view = windows(a, kernel, stride, dilation)
         view = view.reshape(*a.shape[:2], -1, *view.shape[4:])
         out = view.max(axis=2)
         self.save_for_backward(view, out)
@@ -806,6 +952,34 @@ class AvgPool(Function):
         share = (grad / grad.size)[:, :, :, :, None, None]
         return without_padding(fold(share, self.sizes, stride), padding)
 
+# %% exercise="avg-pool" mistake="stride-left-out"
+# The stride is left out of the forward, so the windows overlap: hand it to windows.
+class AvgPool(Function):
+    def forward(self, a, kernel, stride, padding):
+        a = padded(a, padding)
+        self.steps, self.sizes = (kernel, stride, padding), a.shape[2:]
+        return windows(a, kernel).mean(axis=(2, 3))
+
+    def backward(self, grad):
+        kernel, stride, padding = self.steps
+        share = (grad / (kernel[0] * kernel[1]))[:, :, None, None]
+        parts = np.broadcast_to(share, (*grad.shape[:2], *kernel, *grad.shape[2:]))
+        return without_padding(fold(parts, self.sizes, stride), padding)
+
+# %% exercise="avg-pool" mistake="height-squared"
+# The gradient is divided by the square of the kernel's height. A window has height times width places.
+class AvgPool(Function):
+    def forward(self, a, kernel, stride, padding):
+        a = padded(a, padding)
+        self.steps, self.sizes = (kernel, stride, padding), a.shape[2:]
+        return windows(a, kernel, stride).mean(axis=(2, 3))
+
+    def backward(self, grad):
+        kernel, stride, padding = self.steps
+        share = (grad / kernel[0] ** 2)[:, :, None, None]
+        parts = np.broadcast_to(share, (*grad.shape[:2], *kernel, *grad.shape[2:]))
+        return without_padding(fold(parts, self.sizes, stride), padding)
+
 # %% exercise="avg-pool" mistake="padding-not-counted"
 # The zeros of the padding are not counted in the mean. They count here, as torch has it without other settings.
 class AvgPool(Function):
@@ -900,6 +1074,38 @@ class LeNet(nn.Module):
         layers = []
         for a, b in ((1, 16), (16, 32)):
             layers += [Conv2d(a, b, 3, padding=1), nn.BatchNorm2d(b), MaxPool2d(2)]
+        self.features = nn.Sequential(*layers)
+        last = nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
+        self.classifier = nn.Sequential(nn.Flatten(), *last)
+
+    def forward(self, x):
+        return self.classifier(self.features(x))
+
+# %% exercise="lenet" mistake="softmax-at-the-end"
+# There is a softmax at the end. The loss has its own: the classifier ends with the ten numbers of its last Linear.
+class LeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = []
+        for a, b in ((1, 16), (16, 32)):
+            conv = Conv2d(a, b, 3, padding=1)
+            layers += [conv, nn.BatchNorm2d(b), nn.ReLU(), MaxPool2d(2)]
+        self.features = nn.Sequential(*layers)
+        last = nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10), nn.Softmax(1)
+        self.classifier = nn.Sequential(nn.Flatten(), *last)
+
+    def forward(self, x):
+        return self.classifier(self.features(x))
+
+# %% exercise="lenet" mistake="relu-first"
+# The ReLU stands before the batch normalization. In the table it follows: convolution, batch normalization, ReLU, pooling.
+class LeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = []
+        for a, b in ((1, 16), (16, 32)):
+            conv = Conv2d(a, b, 3, padding=1)
+            layers += [conv, nn.ReLU(), nn.BatchNorm2d(b), MaxPool2d(2)]
         self.features = nn.Sequential(*layers)
         last = nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
         self.classifier = nn.Sequential(nn.Flatten(), *last)

@@ -4,6 +4,12 @@
 import numpy as np
 
 
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    """Return how many windows fit along an axis."""
+    reach = dilation * (kernel - 1) + 1
+    return (size + 2 * padding - reach) // stride + 1
+
+
 def seen(place, count, stride=1, dilation=1):
     """Return which rows a place of the kernel sees over all windows: a slice."""
     first = place * dilation
@@ -13,7 +19,7 @@ def seen(place, count, stride=1, dilation=1):
 def window_counts(sizes, kernel, stride, dilation):
     """Return how many windows fit along both axes of an image, without padding."""
     axes = zip(sizes, kernel, stride, dilation, strict=True)
-    return tuple((n - d * (k - 1) - 1) // s + 1 for n, k, s, d in axes)
+    return tuple(output_size(n, k, s, 0, d) for n, k, s, d in axes)
 
 
 def windows(a, kernel, stride=(1, 1), dilation=(1, 1)):
