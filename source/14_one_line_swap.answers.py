@@ -323,17 +323,6 @@ def load_renamed(model, state, prefixes):
                     raise ValueError(f"two tensors would be called {name!r}")
                 renamed[name] = value
                 break
-    return model.load_state_dict(renamed, strict=False)
-
-# %% exercise="load-renamed" mistake="others-dropped-clash-unseen"
-# Names that begin with none of the prefixes are dropped. They stay as they are. And if two names become the same, raise ValueError.
-def load_renamed(model, state, prefixes):
-    renamed = {}
-    for name, value in state.items():
-        for old, new in prefixes.items():
-            if name.startswith(old):
-                renamed[new + name[len(old) :]] = value
-                break
     return model.load_state_dict(renamed)
 
 # %% exercise="load-renamed" honest="a-helper"

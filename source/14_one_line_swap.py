@@ -292,7 +292,7 @@ print(first_difference([1], [1, 2], 0.1), "expected: 1")
 # %% role="check" id="check-first-difference" points=5
 def parted(my, a, place):
     first, found = my.first_difference, {}
-    for name, factor in {"large": 90, "negative": -90, "small": 0.09}.items():
+    for name, factor in {"large": 900, "negative": -90, "small": 0.09}.items():
         theirs = [factor * number for number in a]
         limit = 0.01 * max(1, abs(theirs[place]))
         found[name] = [first(list(theirs), theirs, 0.01)]
@@ -802,7 +802,7 @@ for name, found in counts.items():
 
 # %% [markdown] role="written" id="where-the-time-goes" points=7
 # ### BEGIN SOLUTION
-# (a) By the machine; on the other one, the convolution with 1.98 and the large dense network with 0.99. (b) An operation has a fixed price for being called and recorded, and a price per number. In the small dense network an operation handles some hundred numbers (16 examples of 4 to 16), so the fixed price is nearly everything, and it is higher in Python than in C++. In the large one it handles 30,000 to 400,000, and there both libraries spend their time in the same kind of matrix product, so the ratio is near 1. (c) `NativeLayerNormBackward0`, which is a normalization, a product and a sum here; or the attention itself, which is one operation in torch and a factor, a product, a softmax and another product here. What is saved are calls, and arrays in between that are written to memory and read again; the number of products is the same.
+# (a) By the machine; on the other one, the convolution with 1.98 and the large dense network with 0.99. (b) An operation has a fixed price for being called and recorded, and a price per number. In the small dense network an operation handles some hundred numbers (16 examples of 4 to 16), so the fixed price is nearly everything, and it is higher in Python than in C++. In the large one it handles mostly 30,000 to 400,000, and there both libraries spend their time in the same kind of matrix product, so the ratio is near 1. (c) `NativeLayerNormBackward0`, which is a normalization, a product and a sum here; or the attention itself, which is one operation in torch and a factor, a product, a softmax and another product here. What is saved are calls, and arrays in between that are written to memory and read again; the number of products is the same.
 #
 # Mark scheme: (a) 2 points: both networks with ratios, from a run with torch or from the printed measurement. (b) 3 points: a fixed price per operation (1), a price per number (1), applied to both networks (1). (c) 2 points: a fused operation (1), calls or memory are saved (1).
 # ### END SOLUTION
