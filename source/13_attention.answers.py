@@ -62,6 +62,16 @@ def attention_weights(query, key, mask=None, scale=None):
         scores = scores + mask
     return F.softmax(scores, dim=-1)
 
+# %% exercise="attention-weights" mistake="root-of-the-keys"
+# The products are divided by the root of the number of keys, S. It is the root of E, the last axis.
+def attention_weights(query, key, mask=None, scale=None):
+    if scale is None:
+        scale = 1 / math.sqrt(key.shape[-2])
+    scores = (query @ key.transpose(-2, -1)) * scale
+    if mask is not None:
+        scores = scores + mask
+    return F.softmax(scores, dim=-1)
+
 # %% exercise="attention-weights" honest="by-hand"
 # The softmax written out, with the largest score taken away.
 def attention_weights(query, key, mask=None, scale=None):
@@ -168,6 +178,20 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
     weights = attention_weights(query, key, mask, scale)
     return dropout(weights, dropout_p) @ value
 
+# %% exercise="scaled-dot-product" mistake="zero-times-infinity"
+# The bools are multiplied by minus infinity, and 0 times infinity is nan. Fill the hidden places with it: masked_fill.
+def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0,
+                                 is_causal=False, scale=None, enable_gqa=False):
+    mask, size = attn_mask, (query.shape[-2], key.shape[-2])
+    if is_causal:
+        if mask is not None:
+            raise RuntimeError("attn_mask should not be set when is_causal=True")
+        mask = full(size, float("-inf"), dtype=query.dtype).triu(1)
+    elif mask is not None and mask.dtype == kindling.bool:
+        mask = (~mask).to(query.dtype) * float("-inf")
+    weights = attention_weights(query, key, mask, scale)
+    return dropout(weights, dropout_p) @ value
+
 # %% exercise="scaled-dot-product" honest="bools-first"
 # All masks as bools first, then one of numbers.
 def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0,
@@ -211,6 +235,13 @@ def split_heads(x, num_heads):
     steps, examples, size = x.shape
     parts = x.reshape(steps, examples, num_heads, size // num_heads)
     return parts.permute(2, 1, 0, 3)
+
+# %% exercise="split-heads" mistake="examples-first-then-reshaped"
+# The reshape cuts the steps, not the vectors: after permute it takes steps and heads as they come. Cut the last axis first, then permute.
+def split_heads(x, num_heads):
+    steps, examples, size = x.shape
+    turned = x.permute(1, 0, 2)
+    return turned.reshape(examples, num_heads, steps, size // num_heads)
 
 # %% exercise="split-heads" honest="chunks"
 # The pieces are cut off one by one and stacked.
@@ -264,6 +295,14 @@ def attend(query, key, value, num_heads, mask=None, dropout_p=0.0):
     q, k, v = (split_heads(x, num_heads) for x in (query, key, value))
     weights = attention_weights(q, k, mask)
     result = (dropout(weights, dropout_p) @ v).permute(2, 0, 1, 3)
+    return result.reshape(query.shape), weights
+
+# %% exercise="attend" mistake="examples-in-front"
+# The examples stand in front of the steps when the heads are joined: the order is (L, N, heads, E / heads).
+def attend(query, key, value, num_heads, mask=None, dropout_p=0.0):
+    q, k, v = (split_heads(x, num_heads) for x in (query, key, value))
+    weights = dropout(attention_weights(q, k, mask), dropout_p)
+    result = (weights @ v).permute(0, 2, 1, 3)
     return result.reshape(query.shape), weights
 
 # %% exercise="attend" honest="head-by-head"
@@ -325,6 +364,22 @@ def positional_encoding(length, size):
     factors = 10000.0 ** (-np.arange(0, size, 2) / size)
     angles = np.arange(length)[:, None] * factors
     out = np.zeros((length, size))
+    out[:, 0::2], out[:, 1::2] = np.sin(angles), np.cos(angles)
+    return kindling.from_numpy(out)
+
+# %% exercise="positional-encoding" mistake="exponent-of-columns"
+# Each column has an exponent of its own: 0, 1, 2, divided by E. A sine and its cosine share one, that of the even number.
+def positional_encoding(length, size):
+    angles = np.arange(length)[:, None] * 10000.0 ** (-np.arange(size) / size)
+    angles[:, 0::2], angles[:, 1::2] = np.sin(angles[:, 0::2]), np.cos(angles[:, 1::2])
+    return kindling.from_numpy(angles.astype(np.float32))
+
+# %% exercise="positional-encoding" mistake="angles-in-float32"
+# The angles are rounded to float32, so those of far places lose digits. Compute them in float64 and round the result.
+def positional_encoding(length, size):
+    factors = 10000.0 ** (-np.arange(0, size, 2, dtype=np.float32) / np.float32(size))
+    angles = np.arange(length, dtype=np.float32)[:, None] * factors.astype(np.float32)
+    out = np.zeros((length, size), np.float32)
     out[:, 0::2], out[:, 1::2] = np.sin(angles), np.cos(angles)
     return kindling.from_numpy(out)
 
@@ -403,6 +458,39 @@ def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False
         return y + self._ff_block(self.norm2(src))
     y = self.norm1(src + self._sa_block(src, *looks))
     return self.norm2(y + self._ff_block(src))
+
+# %% exercise="encoder-forward" mistake="norm-inside-the-sum"
+# With norm_first=False the part's result is normalized before it is added. The norm stands behind the sum: norm(x + part(x)).
+@extend(TransformerEncoderLayer)
+def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
+    looks = src_mask, src_key_padding_mask, is_causal
+    if self.norm_first:
+        y = src + self._sa_block(self.norm1(src), *looks)
+        return y + self._ff_block(self.norm2(y))
+    y = src + self.norm1(self._sa_block(src, *looks))
+    return y + self.norm2(self._ff_block(y))
+
+# %% exercise="encoder-forward" mistake="second-norm-inside-the-sum"
+# With norm_first=False the second part's result is normalized before it is added. The norm stands behind the sum: norm2(x + part(x)).
+@extend(TransformerEncoderLayer)
+def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
+    looks = src_mask, src_key_padding_mask, is_causal
+    if self.norm_first:
+        y = src + self._sa_block(self.norm1(src), *looks)
+        return y + self._ff_block(self.norm2(y))
+    y = self.norm1(src + self._sa_block(src, *looks))
+    return y + self.norm2(self._ff_block(y))
+
+# %% exercise="encoder-forward" mistake="one-norm-twice"
+# `norm1` is used for both parts, so `norm2` learns nothing. Before training both hold the same numbers, so only the gradients tell.
+@extend(TransformerEncoderLayer)
+def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
+    looks = src_mask, src_key_padding_mask, is_causal
+    if self.norm_first:
+        y = src + self._sa_block(self.norm1(src), *looks)
+        return y + self._ff_block(self.norm1(y))
+    y = self.norm1(src + self._sa_block(src, *looks))
+    return self.norm1(y + self._ff_block(y))
 
 # %% exercise="encoder-forward" honest="a-loop"
 # Both parts in a loop, with their norms.
@@ -497,6 +585,40 @@ class TransformerEncoder(Module):
         for layer in self.layers[1:]:
             src = layer(src)
         return src if self.norm is None else self.norm(src)
+
+# %% exercise="encoder" mistake="original-first"
+# The layer that was given is the first of the layers, so training changes it. All of them are copies.
+class TransformerEncoder(Module):
+    def __init__(self, encoder_layer, num_layers, norm=None,
+                 enable_nested_tensor=True, mask_check=True):
+        super().__init__()
+        more = [copy.deepcopy(encoder_layer) for _ in range(num_layers - 1)]
+        self.layers = ModuleList([encoder_layer, *more])
+        self.num_layers, self.norm = num_layers, norm
+
+    def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
+        turned = self.layers[0].self_attn.batch_first and src.dim() == 3
+        causal = is_causal_mask(mask, is_causal, src.shape[int(turned)])
+        for layer in self.layers:
+            src = layer(src, mask, src_key_padding_mask, causal)
+        return src if self.norm is None else self.norm(src)
+
+# %% exercise="encoder" mistake="only-the-last"
+# Every layer gets the input of the stack, so only the last one counts. Each reads what the one before has returned.
+class TransformerEncoder(Module):
+    def __init__(self, encoder_layer, num_layers, norm=None,
+                 enable_nested_tensor=True, mask_check=True):
+        super().__init__()
+        layers = [copy.deepcopy(encoder_layer) for _ in range(num_layers)]
+        self.layers = ModuleList(layers)
+        self.num_layers, self.norm = num_layers, norm
+
+    def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
+        turned = self.layers[0].self_attn.batch_first and src.dim() == 3
+        causal = is_causal_mask(mask, is_causal, src.shape[int(turned)])
+        for layer in self.layers:
+            x = layer(src, mask, src_key_padding_mask, causal)
+        return x if self.norm is None else self.norm(x)
 
 # %% exercise="encoder" honest="appended"
 # The copies are appended one by one.
@@ -614,6 +736,57 @@ class CharModel(nn.Module):
     def forward(self, rows):
         later = full((len(rows), len(rows)), float("-inf")).triu(1)
         h = self.embedding(rows) + self.positions[: len(rows)].unsqueeze(1)
+        return self.linear(self.encoder(h, later))
+
+# %% exercise="char-model" mistake="wrong-side-hidden"
+# The mask hides the wrong side: each place sees what comes later and not what came before. What is hidden lies above the diagonal, triu(1).
+class CharModel(nn.Module):
+    def __init__(self, num_chars, width=64, heads=4, layers=2, hidden=128):
+        super().__init__()
+        self.embedding = nn.Embedding(num_chars, width)
+        kinds = {"dropout": 0.0, "norm_first": True}
+        block = TransformerEncoderLayer(width, heads, hidden, **kinds)
+        self.encoder = TransformerEncoder(block, layers, nn.LayerNorm(width))
+        self.linear = nn.Linear(width, num_chars)
+        self.register_buffer("positions", positional_encoding(256, width))
+
+    def forward(self, rows):
+        later = full((len(rows), len(rows)), float("-inf")).tril(-1)
+        h = self.embedding(rows) + self.positions[: len(rows)].unsqueeze(1)
+        return self.linear(self.encoder(h, later))
+
+# %% exercise="char-model" mistake="plain-attribute"
+# The positions are a plain attribute, which the state of the model does not know. Register them as a buffer.
+class CharModel(nn.Module):
+    def __init__(self, num_chars, width=64, heads=4, layers=2, hidden=128):
+        super().__init__()
+        self.embedding = nn.Embedding(num_chars, width)
+        kinds = {"dropout": 0.0, "norm_first": True}
+        block = TransformerEncoderLayer(width, heads, hidden, **kinds)
+        self.encoder = TransformerEncoder(block, layers, nn.LayerNorm(width))
+        self.linear = nn.Linear(width, num_chars)
+        self.positions = positional_encoding(256, width)
+
+    def forward(self, rows):
+        later = full((len(rows), len(rows)), float("-inf")).triu(1)
+        h = self.embedding(rows) + self.positions[: len(rows)].unsqueeze(1)
+        return self.linear(self.encoder(h, later))
+
+# %% exercise="char-model" mistake="positions-beside-the-examples"
+# The positions get their axis of length 1 in front, so they lie along the examples. Put it in the middle: unsqueeze(1).
+class CharModel(nn.Module):
+    def __init__(self, num_chars, width=64, heads=4, layers=2, hidden=128):
+        super().__init__()
+        self.embedding = nn.Embedding(num_chars, width)
+        kinds = {"dropout": 0.0, "norm_first": True}
+        block = TransformerEncoderLayer(width, heads, hidden, **kinds)
+        self.encoder = TransformerEncoder(block, layers, nn.LayerNorm(width))
+        self.linear = nn.Linear(width, num_chars)
+        self.register_buffer("positions", positional_encoding(256, width))
+
+    def forward(self, rows):
+        later = full((len(rows), len(rows)), float("-inf")).triu(1)
+        h = self.embedding(rows) + self.positions[: len(rows)].unsqueeze(0)
         return self.linear(self.encoder(h, later))
 
 # %% exercise="char-model" honest="layers-of-nn"
