@@ -66,7 +66,7 @@ class Lookup(Function):
         return out
 
 # %% exercise="lookup" mistake="falsy-padding"
-# The padding is forgotten if it is row 0, since 0 counts as false. Ask `is not None`.
+# Without a padding (None) row 0 gets no gradient here. Set a row to 0 only if padding_idx is not None.
 class Lookup(Function):
     def forward(self, table, index, padding_idx):
         self.index, self.padding_idx, self.shape = index, padding_idx, table.shape
@@ -76,6 +76,34 @@ class Lookup(Function):
         out = np.zeros(self.shape, grad.dtype)
         np.add.at(out, self.index, grad)
         out[self.padding_idx or 0] = 0
+        return out
+
+# %% exercise="lookup" mistake="zero-counts-as-false"
+# The padding is forgotten if it is row 0, since 0 counts as false. Ask `is not None`.
+class Lookup(Function):
+    def forward(self, table, index, padding_idx):
+        self.index, self.padding_idx, self.shape = index, padding_idx, table.shape
+        return table[index]
+
+    def backward(self, grad):
+        out = np.zeros(self.shape, grad.dtype)
+        np.add.at(out, self.index, grad)
+        if self.padding_idx:
+            out[self.padding_idx] = 0
+        return out
+
+# %% exercise="lookup" mistake="float64"
+# The gradient is always float64. Make the zeros with the dtype of grad.
+class Lookup(Function):
+    def forward(self, table, index, padding_idx):
+        self.index, self.padding_idx, self.shape = index, padding_idx, table.shape
+        return table[index]
+
+    def backward(self, grad):
+        out = np.zeros(self.shape)
+        np.add.at(out, self.index, grad)
+        if self.padding_idx is not None:
+            out[self.padding_idx] = 0
         return out
 
 # %% exercise="lookup" honest="one-hot"
@@ -182,6 +210,14 @@ def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
 def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     return (linear(input, w_ih, b_ih) + linear(hx, w_hh)).tanh()
 
+# %% exercise="rnn-cell" mistake="biases-tied"
+# If there is a first bias, a second one is taken for granted. Each of the two may be None by itself.
+def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+    total = input @ w_ih.T + hx @ w_hh.T
+    if b_ih is not None:
+        total = total + b_ih + b_hh
+    return total.tanh()
+
 # %% exercise="rnn-cell" honest="products"
 # The two products written out.
 def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
@@ -229,6 +265,15 @@ def through(cell, x, h):
         states.append(h)
     return stack(states, 1)
 
+# %% exercise="through" mistake="set-behind-each-other"
+# The states are set behind each other along an axis that is there. stack gives them a new first axis: (steps, N, H).
+def through(cell, x, h):
+    states = []
+    for step in x:
+        h = cell(step, h)
+        states.append(h)
+    return cat(states)
+
 # %% exercise="through" honest="by-number"
 # The steps by their numbers, the states set side by side with cat.
 def through(cell, x, h):
@@ -256,6 +301,19 @@ def backward(self, grad):
     grad_pre, later = np.empty_like(states), np.zeros_like(first)
     for step in reversed(range(len(states))):
         grad_pre[step] = grad[step] + later
+        later = grad_pre[step] @ weight
+    earlier = np.concatenate([first[None], states[:-1]])
+    grad_weight = np.einsum("tnh,tnk->hk", grad_pre, earlier)
+    return grad_pre, later, grad_weight
+
+# %% exercise="rnn-backward" mistake="difference-squared"
+# The slope is (1 - h) ** 2 here. It is 1 - h ** 2: only h is squared.
+@extend(RNNSequence)
+def backward(self, grad):
+    states, first, weight = self.saved_arrays
+    grad_pre, later = np.empty_like(states), np.zeros_like(first)
+    for step in reversed(range(len(states))):
+        grad_pre[step] = (grad[step] + later) * (1 - states[step]) ** 2
         later = grad_pre[step] @ weight
     earlier = np.concatenate([first[None], states[:-1]])
     grad_weight = np.einsum("tnh,tnk->hk", grad_pre, earlier)
@@ -432,6 +490,21 @@ def run_layers(input, firsts, run, directions, between):
         input = cat(found, 2)
     return input, lasts
 
+# %% exercise="run-layers" mistake="turned-back-elsewhere"
+# The states of the reverse direction are turned around along the sentences. The steps are axis 0: flip(0).
+def run_layers(input, firsts, run, directions, between):
+    lasts = []
+    for layer in range(len(firsts) // directions):
+        input, found = between(input) if layer else input, []
+        for reverse in range(directions):
+            number = layer * directions + reverse
+            x = input.flip(0) if reverse else input
+            states, last = run(number, x, firsts[number])
+            found.append(states.flip(1) if reverse else states)
+            lasts.append(last)
+        input = cat(found, 2)
+    return input, lasts
+
 # %% exercise="run-layers" mistake="both-forward"
 # Both directions read forward. The second one gets the steps turned around.
 def run_layers(input, firsts, run, directions, between):
@@ -544,6 +617,45 @@ class Tagger(nn.Module):
     def forward(self, rows):
         scores = self.linear(self.embedding(rows))
         return nn.functional.log_softmax(scores, dim=2)
+
+# %% exercise="tagger" mistake="plain-scores"
+# The numbers of the Linear are returned as they are. The loss wants log-probabilities: log_softmax over the tags.
+class Tagger(nn.Module):
+    def __init__(self, num_words, num_tags):
+        super().__init__()
+        self.embedding = Embedding(num_words, 16, padding_idx=0)
+        self.lstm = LSTM(16, 32, bidirectional=True)
+        self.linear = nn.Linear(64, num_tags)
+
+    def forward(self, rows):
+        states, _ = self.lstm(self.embedding(rows))
+        return self.linear(states)
+
+# %% exercise="tagger" mistake="no-padding"
+# Row 0 of the embedding is an ordinary word here, and is trained. It stands for no word: padding_idx=0.
+class Tagger(nn.Module):
+    def __init__(self, num_words, num_tags):
+        super().__init__()
+        self.embedding = Embedding(num_words, 16)
+        self.lstm = LSTM(16, 32, bidirectional=True)
+        self.linear = nn.Linear(64, num_tags)
+
+    def forward(self, rows):
+        states, _ = self.lstm(self.embedding(rows))
+        return nn.functional.log_softmax(self.linear(states), dim=2)
+
+# %% exercise="tagger" mistake="softmax-over-sentences"
+# The softmax runs over the sentences of the batch. Each place has its own ten probabilities: take the last axis.
+class Tagger(nn.Module):
+    def __init__(self, num_words, num_tags):
+        super().__init__()
+        self.embedding = Embedding(num_words, 16, padding_idx=0)
+        self.lstm = LSTM(16, 32, bidirectional=True)
+        self.linear = nn.Linear(64, num_tags)
+
+    def forward(self, rows):
+        states, _ = self.lstm(self.embedding(rows))
+        return nn.functional.log_softmax(self.linear(states), dim=1)
 
 # %% exercise="tagger" mistake="softmax-over-steps"
 # The softmax runs over the steps. Each place has its own ten probabilities: take the last axis.
