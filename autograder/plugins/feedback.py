@@ -1,8 +1,10 @@
 """What a student gets to read: hidden checks without their text, and nothing active."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -11,6 +13,9 @@ from autograder.build.cells import BEGIN_HIDDEN
 
 HARMLESS = ("details", "summary", "h1", "h2", "h3", "h4", "p", "br", "sub", "sup")
 """Tags that a text may have besides those that nbconvert's cleaner lets through."""
+
+PAGE = Path(__file__).with_name("feedback_page.html")
+"""The template of the page: nbgrader's, and what it lacks for all to read it."""
 
 HIDDEN = "# A hidden check: its text is not shown."
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
@@ -21,8 +26,16 @@ class ReadableFeedback(NbGraderPreprocessor):
     """Takes out of a graded notebook what its feedback page must not hold.
 
     Outputs hold text and pictures alone since the engine wrote them; what is left is
-    markup in texts, which a student may have written and a grader will open.
+    markup in texts, which a student may have written and a grader will open. The
+    exporter that makes the page gets the template of our page.
     """
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if isinstance(self.parent, HTMLExporter):
+            found = self.parent.template_paths
+            self.parent.template_paths = [*found, str(PAGE.parent)]
+            self.parent.template_file = PAGE.name
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook without hidden checks and without active markup."""
