@@ -1,72 +1,32 @@
 """Graphs in JupyterLab and in a feedback page: stepping, folding, themes, no script."""
 
-import contextlib
-import json
 import re
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from nbgrader.converters import GenerateFeedback
-from playwright.sync_api import TimeoutError
 
+from tests.browser.axe import broken
 from tests.browser.chromium import ROOT, screenshots
+from tests.browser.jupyter import cell, run_until, use_theme, wait_for_kernel
 from tests.browser.pages import notebook
-from tests.grading.server import TOKEN, running
 
-SOLUTIONS = str(ROOT / "solutions")
-CHOICES = {
-    "notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
-    "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
-}
 PLAYER = "[aria-label='Steps of the backward pass']"
 FOLDING = "[aria-label='Open the modules to']"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A folder with the notebook, not run yet."""
-    folder = tmp_path_factory.mktemp("lab")
-    nbformat.write(notebook(SOLUTIONS), folder / "graphs.ipynb")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def lab(folder, tmp_path_factory):
-    """JupyterLab in that folder; all of a notebook is on the page, seen or not."""
-    settings = tmp_path_factory.mktemp("settings")
-    for extension, choice in CHOICES.items():
-        path = settings / "jupyter_config_dir/lab/user-settings/@jupyterlab" / extension
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(choice))
-    with running(folder, settings) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
 def page(chromium, lab):
     """The notebook in JupyterLab, all cells run."""
     page = chromium.new_page(viewport={"width": 1300, "height": 1000})
-    page.set_default_timeout(240_000)  # a kernel starts; other tests run
-    page.goto(f"{lab.address}/lab/tree/graphs.ipynb?token={TOKEN}")
-    page.get_by_text("sys.path.insert").first.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
-    run_all(page)
+    page.set_default_timeout(120_000)  # a kernel starts; other tests run
+    page.goto(lab.url("shown/graphs.ipynb", "graphs"))
+    cell(page, "sys.path.insert").wait_for()
+    wait_for_kernel(page)
+    run_until(page, "Run All Cells", page.locator(FOLDING))
     yield page
     page.close()
-
-
-def run_all(page):
-    """Run all cells; once more if JupyterLab was not ready for it."""
-    for _ in range(3):
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        with contextlib.suppress(TimeoutError):
-            page.locator(FOLDING).wait_for(timeout=60_000)
-            return
-        page.screenshot(path=screenshots() / "graphs-not-run.png")
-    raise AssertionError("the cells did not run: see graphs-not-run.png")
 
 
 def sentence(page):
@@ -124,13 +84,7 @@ def test_modules_fold_and_unfold(page):
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
 def test_card_is_light_in_every_theme(page, theme):
-    page.get_by_text("sys.path.insert").first.click()
-    page.keyboard.press("Control+Shift+KeyC")
-    page.get_by_placeholder("SEARCH", exact=True).fill(f"Theme: JupyterLab {theme}")
-    page.get_by_text(f"Use Theme: JupyterLab {theme}", exact=True).click()
-    light = str(theme == "Light").lower()
-    page.locator(f"body[data-jp-theme-light='{light}']").wait_for(state="attached")
-    page.locator("#jupyterlab-splash").wait_for(state="detached")
+    use_theme(page, theme)
     page.locator(f"{PLAYER} input").nth(2).check()
     card = page.locator("figure.kindling-graph").first
     colors = card.evaluate(
@@ -140,10 +94,16 @@ def test_card_is_light_in_every_theme(page, theme):
     page.screenshot(path=screenshots() / f"graphs-{theme.lower()}.png")
 
 
+def test_graphs_keep_the_rules_of_accessibility_in_every_frame(page):
+    for frame in page.locator(f"{PLAYER} input").all():
+        frame.check()
+        assert broken(page, include=["figure.kindling-graph"]) == []
+
+
 @pytest.fixture(scope="module")
 def feedback(tmp_path_factory):
     """The notebook, run, as nbgrader makes a feedback page of it."""
-    run = notebook(SOLUTIONS)
+    run = notebook()
     NotebookClient(run, resources={"metadata": {"path": str(ROOT)}}).execute()
     exporter = HTMLExporter(config=GenerateFeedback().config)
     about = {"notebook": "graphs", "late_penalty": 0, "score": 0, "max_score": 0}
@@ -176,6 +136,16 @@ def test_feedback_page_steps_and_folds_with_scripts_off(still_page):
     page.locator(f"{FOLDING} label", has_text="depth 0").click()
     assert boxes(page, FOLDING) == ["Linear", "Tanh"]
     page.screenshot(path=screenshots() / "graphs-feedback.png", full_page=True)
+
+
+def test_tab_reaches_the_steps_the_folding_and_the_text(still_page):
+    reached = set()
+    for _ in range(60):
+        still_page.keyboard.press("Tab")
+        for place in (f"{PLAYER} input", f"{FOLDING} input", "figure summary"):
+            if still_page.locator(f"{place}:focus").count():
+                reached.add(place)
+    assert reached == {f"{PLAYER} input", f"{FOLDING} input", "figure summary"}
 
 
 def test_every_figure_says_what_it_shows(still_page):
