@@ -1265,7 +1265,7 @@ def training_that_goes_on(rng):
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; the outputs would be those of your Value.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     a = torch.tensor(3.0, requires_grad=True)
     b = a + a

@@ -1928,7 +1928,7 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; it would print the same four lines.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)
@@ -1955,7 +1955,7 @@ def squared_errors(library):
 try:
     import torch as other
 except ImportError:
-    print("torch is not installed here; its graph would be the same. Yours, twice:")
+    print("torch is not installed here, so yours is drawn twice:")
     other = kindling
 compare(squared_errors(kindling), squared_errors(other))
 

@@ -1573,7 +1573,7 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; it would print the same five lines.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)

@@ -1677,7 +1677,7 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; it would print the same lines.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)

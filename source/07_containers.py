@@ -1607,7 +1607,7 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; it would print the same.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)

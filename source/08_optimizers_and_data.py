@@ -1557,7 +1557,7 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; its losses would agree to five digits or so.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)

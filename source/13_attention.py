@@ -1040,7 +1040,7 @@ program(kindling)
 try:
     import torch
 except ImportError:
-    print("torch is not installed here; it would print the same three lines.")
+    print("torch is not installed here, so there is nothing to compare with.")
 else:
     print("and torch:")
     program(torch)
