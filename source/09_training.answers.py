@@ -1043,6 +1043,22 @@ def fit(model, loss_fn, optimizer, train_loader, valid_loader, epochs, callback=
             break
     return history
 
+# %% exercise="fit" mistake="row-handed-in"
+# The callback gets the whole dict in one piece. It takes the epoch, and the numbers
+# by name: **numbers.
+def fit(model, loss_fn, optimizer, train_loader, valid_loader, epochs, callback=None):
+    """Train for some epochs; return a list with a dict of numbers for each."""
+    history = []
+    for epoch in range(1, epochs + 1):
+        train_loss = train_epoch(model, loss_fn, optimizer, train_loader)
+        valid_loss, valid_accuracy = evaluate(model, loss_fn, valid_loader)
+        row = {"epoch": epoch, "train_loss": train_loss, "valid_loss": valid_loss}
+        row["valid_accuracy"] = valid_accuracy
+        history.append(row)
+        if callback is not None and callback(row) is True:
+            break
+    return history
+
 # %% exercise="fit" mistake="callback-needed"
 # The callback is called even if there is none. Ask for None first.
 def fit(model, loss_fn, optimizer, train_loader, valid_loader, epochs, callback=None):
@@ -1873,6 +1889,18 @@ def train_digits(images, labels):
         train_epoch(model, cross_entropy, adam, loader)
         schedule.step()
     return model
+
+# %% exercise="train-digits" mistake="small-network"
+# The network has learned, and stays below the goal. A hidden layer, more units, more
+# epochs, a rate that falls and a little noise: each of them helps.
+def train_digits(images, labels):
+    """Return a model that was trained on images of digits."""
+    net = small_network(1)
+    optimizer = optim.Adam(net.parameters(), 0.003)
+    loader = DataLoader(TensorDataset(images, labels), 32, shuffle=True)
+    for _ in range(25):
+        train_epoch(net, cross_entropy, optimizer, loader)
+    return net
 
 # %% exercise="train-digits" mistake="not-trained"
 # The network has hardly learned anything of the labels that were given. Does

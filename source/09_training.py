@@ -288,7 +288,7 @@ steps(lambda: cross_entropy(layer(batch), classes), parameters=layer, names=name
 # %% [markdown]
 # ### The wrong orders
 #
-# No wrong order of the calls raises an error. The next cell trains one layer with the calls in four orders. Before you run it: the first one is right; which of the others learns nothing at all, and which learns wrongly?
+# A call of `backward` before there is a loss is an error. Most wrong orders raise none. The next cell trains one layer with the calls in four orders, without any error. Before you run it: the first one is right; which of the others learn nothing at all, and which learns wrongly?
 
 # %%
 def losses_of(order, num_steps=60):
@@ -339,7 +339,7 @@ plt.show()
 #
 # Write `train_epoch(model, loss_fn, optimizer, loader)`.
 #
-# In: `loader`, over which a loop gives batches `(x, y)`; it may be a list. Out: the mean loss over all examples, a Python float, each batch counted with its loss before its step. The model is in training mode, now and afterward.
+# In: `loader`, over which a loop gives batches `(x, y)`; it may be a list. Out: the mean loss over all examples, a Python float, each batch counted with its loss before its step. The model is in training mode during the epoch, and is left in it.
 #
 # By hand: batches of 4, 4 and 2 examples with the losses 1, 1 and 4. The mean is $(4 \cdot 1 + 4 \cdot 1 + 2 \cdot 4) / 10 = 1.6$, not 2.
 
@@ -495,7 +495,7 @@ print("again:    ", evaluate(noisy, cross_entropy, DataLoader(valid_set, 30)))
 print("training mode as before:", noisy.training)
 
 # %% [markdown]
-# The two evaluations agree, up to rounding, although the batches are others and the layer is noisy in training. An accuracy near 0.1 is what guessing gives with ten classes.
+# The two evaluations agree, up to rounding, although the batches are others and the layer is noisy in training. Nothing has been learned yet: with ten classes guessing gives an accuracy of 0.1 in the mean, and a layer with random weights lands somewhere around it.
 
 # %% role="check" id="check-evaluate" points=8
 def evaluation_yours(my, logits, labels, mode):
@@ -561,7 +561,7 @@ def a_look_that_changes_nothing(rng):
 #
 # Write `fit(model, loss_fn, optimizer, train_loader, valid_loader, epochs, callback=None)`.
 #
-# For each epoch, numbered from 1: train on the one loader, then evaluate on the other. If there is a callback, call it with the number of the epoch and with three numbers by name: `callback(3, train_loss=..., valid_loss=..., valid_accuracy=...)`. If it returns `True`, training ends after this epoch.
+# For each epoch, numbered from 1: train on the one loader, then evaluate on the other. If there is a callback, call it with the number of the epoch and with three numbers by name: `callback(3, train_loss=..., valid_loss=..., valid_accuracy=...)`. If it returns `True`, training ends after this epoch; otherwise it returns `False` or nothing.
 #
 # Out: a list with one dict per epoch that was trained, with the keys `"epoch"`, `"train_loss"`, `"valid_loss"`, `"valid_accuracy"`, in this order.
 #
@@ -600,11 +600,17 @@ def fit(model, loss_fn, optimizer, train_loader, valid_loader, epochs, callback=
     return history
     ### END SOLUTION
 
+# %% [markdown]
+# `noisy` once more, with a rate of 0, so that no weight moves. Before you run the next cell: which of the three numbers will be the same in both epochs?
+
 # %%
 still = optim.SGD(noisy.parameters(), lr=0.0)
 loaders = DataLoader(train_set, 200), DataLoader(valid_set, 200)
 for row in fit(noisy, cross_entropy, still, *loaders, epochs=2):
     print(row)
+
+# %% [markdown]
+# Those of the validation set. The training loss is measured in training mode, where `Noise` adds other numbers every time.
 
 # %% role="check" id="check-fit" points=4
 def history_yours(my, logits, labels, epochs):
@@ -668,7 +674,7 @@ def moved(my, x, labels, w):
     loaders = [(x[:6], y[:6])], [(x[6:], y[6:])]
     args = model, lambda output, y: output.mean(), sgd, *loaders
     rows = [list(row.values()) for row in my.fit(*args, 3)]
-    more = [my.fit(*args, 2, lambda epoch, v=v, **_: v) for v in (None, False, 0)]
+    more = [my.fit(*args, 2, lambda epoch, v=v, **_: v) for v in (None, False)]
     return {"history": rows, "other lengths": [*map(len, more), len(my.fit(*args, 0))]}
 
 
@@ -678,7 +684,7 @@ def moved_by_formula(torch, x, labels, w):
         old, w = w, w - 0.1 * x[:6].mean().item()
         means = old * x[:6].mean().item(), w * x[6:].mean().item()
         rows.append([n, *means, share])
-    return {"history": rows, "other lengths": [2, 2, 2, 0]}
+    return {"history": rows, "other lengths": [2, 2, 0]}
 
 
 @check.equal(yours=moved, torch=moved_by_formula)
@@ -688,23 +694,26 @@ def a_line_that_learns(rng):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now everything is there. `LearningCurve` is given: a callback that draws while the training runs. The network has one hidden layer of 128 units. Before you run the cell: one layer without anything hidden reaches about 95 of 100. Where will this one end, and how many epochs does it take?
+# Now everything is there. `LearningCurve` is given: a callback that draws while the training runs. The network, given as well, has one hidden layer of 128 units.
 
-# %%
+# %% role="given" id="small-network"
 def small_network(seed, hidden=128):
     """Return a network for the digits with one hidden layer."""
     kindling.manual_seed(seed)
     layers = nn.Linear(64, hidden), nn.ReLU(), nn.Linear(hidden, 10)
     return nn.Sequential(nn.Flatten(), *layers)
 
+# %% [markdown]
+# Before you run the next cell: one layer without anything hidden reaches about 95 of 100. In which epoch will this network pass that? And will both losses still be falling at the end?
 
+# %%
 model = small_network(seed=0)
 adam = optim.Adam(model.parameters(), lr=0.003)
 loaders = DataLoader(train_set, 32, shuffle=True), DataLoader(valid_set, 288)
 history = fit(model, cross_entropy, adam, *loaders, 25, LearningCurve(25))
 
 # %% [markdown]
-# Most of the learning happens in the first three epochs. After some fifteen the validation loss hardly falls any more, with 97 to 99 of 100 right, while the training loss still does. **What you have now**: a training loop that can be watched. This is a good place for a break.
+# Most of the learning happens in the first three epochs, and the fourth is the first beyond 95. After some fifteen the validation loss hardly falls any more, with 97 to 99 of 100 right, while the training loss still does. **What you have now**: a training loop that can be watched. This is a good place for a break.
 
 # %% [markdown]
 # ## 7. What is wrong with the rest
@@ -926,9 +935,9 @@ def stopping_by_hand(torch, losses, patience):
 
 @check.equal(yours=stopping_yours, torch=stopping_by_hand, rounds=4)
 def stopping_after_patience(rng):
-    """Does it stop when patience is over, with the state of the best epoch?"""
+    """Does it stop when patience is over, with the state of the first best epoch?"""
     patience, down = int(rng.integers(2, 5)), np.sort(rng.uniform(1, 2, 3))[::-1]
-    later = [0.0, *rng.uniform(0.1, 1, patience - 1)]
+    later = [0.0, *rng.uniform(0.1, 1, patience - 2), 0.0]
     losses = [float(loss + more) for loss in down for more in later] + [9.0]
     return {"losses": losses, "patience": patience}
 
@@ -1024,7 +1033,7 @@ with tempfile.TemporaryDirectory() as folder:
     save_checkpoint(path, model, adam, 7)
     print(sorted(kindling.load(path)), [file.name for file in Path(folder).iterdir()])
 
-# %% role="check" id="check-save" points=4
+# %% role="check" id="check-save" points=3
 def saved(my, w, grad, epoch):
     model = my.Line(w)
     optimizer = my.optim.SGD(model.parameters(), lr=0.5, momentum=0.9)
@@ -1049,6 +1058,31 @@ def saved_by_hand(torch, w, grad, epoch):
 def a_checkpoint_with_all_parts(rng):
     """Does the file hold the weights, the momentum, the random numbers, the epoch?"""
     return {"w": rng.normal(), "grad": rng.normal(), "epoch": int(rng.integers(2, 50))}
+
+# %% role="check" id="check-save-whole" points=1
+def while_it_saves(my, epoch):
+    def told(state, file, *others):
+        save(state, file, *others)
+        whole.append(path.exists() and path.read_bytes() == b"old")
+
+    model, whole, save = my.Line(1.0), [], my.kindling.save
+    with my.tempfile.TemporaryDirectory() as folder:
+        path = my.Path(folder) / "last.pt"
+        path.write_bytes(b"old"), setattr(my.kindling, "save", told)
+        try:
+            my.save_checkpoint(path, model, my.optim.SGD(model.parameters()), epoch)
+        finally:
+            my.kindling.save = save
+    return {"the old file is whole": whole}
+
+
+@check.equal(
+    yours=while_it_saves,
+    torch=lambda torch, epoch: {"the old file is whole": [True]},
+)
+def an_old_file_that_stays(rng):
+    """Is the old file at path whole until the new one has been written?"""
+    return {"epoch": int(rng.integers(2, 50))}
 
 # %% role="check" id="hidden-save" points=2
 # Hidden check (2 points): the old file stays whole until the new one is complete.
@@ -1194,17 +1228,20 @@ def a_training_that_never_noticed(torch, rng):
 # %% [markdown]
 # ## 11. 97 of 100
 #
-# Now a network of your own, as good as you can make it. The check trains it on the 1,438 training images, with the names of the digits mixed up, so that nothing can be known beforehand, and lets it read the 359 test images. It gives part of the points for 90 and for 95 of 100, and all of them for 97.
+# Now a network of your own, as good as you can make it. The check trains it on the 1,438 training images, with the names of the digits mixed up, so that nothing can be known beforehand, and lets it read the 359 test images. It gives part of the points for each of 90, 95 and 97 of 100, and all of them for 98.
 
 # %% [markdown]
 # ### Exercise 9.10 - A network that reads (8 points, about 25 minutes)
 #
 # Write `train_digits(images, labels)`.
 #
-# In: `images`, float32 of shape `(n, 8, 8)`, and their `labels`, int64 of shape `(n,)`, 0 to 9. Out: a trained model; in evaluation mode it takes images of shape `(m, 8, 8)` and returns logits of shape `(m, 10)`. One call may take 20 seconds; 2 are enough.
+# In: `images`, float32 of shape `(n, 8, 8)`, and their `labels`, int64 of shape `(n,)`, 0 to 9. Out: a trained model; in evaluation mode it takes images of shape `(m, 8, 8)` and returns logits of shape `(m, 10)`. One call may take 60 seconds; a few are enough.
 
 # %% [markdown]
-# Use the validation set for your experiments, as in the cell below the answer, and the check when you are content. The small network of section 6 ends between 96 and 99 of 100, according to the seed and to the images that are held out: that is luck, not a model. What helps: more hidden units; a rate that falls to 0 in the course of the training; and to learn from more images than there are. An image with a little noise on it is still the same digit, and next time the noise is another one. `Noise` of section 5 makes it.
+# Use the validation set for your experiments, as in the cell below the answer, and the check when you are content. Training takes longer with more units, more epochs, and more batches in an epoch: time one epoch before you ask for forty.
+
+# %% [markdown]
+# The small network of section 6, trained with fifteen seeds, read between 95.8 and 97.5 of 100 test images: where it lands in between is luck, not a model. What helps: more hidden units; a rate that falls to 0 in the course of the training; and to learn from more images than there are. An image with a little noise on it is still the same digit, and next time the noise is another one. `Noise` of section 5 makes it. All three together, with the same fifteen seeds, ended between 98.3 and 99.2.
 
 # %% [markdown]
 # <details><summary>I don't know where to start</summary>
@@ -1252,18 +1289,19 @@ def digits_read(my, names, seed):
     with my.kindling.no_grad():
         logits = model(my.kindling.from_numpy(test_images)).numpy()
     right = 100 * np.mean(logits.argmax(1) == names[test_labels])
-    found = {f"{goal} of 100 are right": bool(right >= goal) for goal in (90, 95, 97)}
+    goals = (90, 95, 97, 98)
+    found = {f"{goal} of 100 are right": bool(right >= goal) for goal in goals}
     return {"shape of the logits": logits.shape, **found}
 
 
 def digits_expected(torch, names, seed):
-    found = {f"{goal} of 100 are right": True for goal in (90, 95, 97)}
+    found = {f"{goal} of 100 are right": True for goal in (90, 95, 97, 98)}
     return {"shape of the logits": (359, 10), **found}
 
 
-@check.equal(yours=digits_read, torch=digits_expected, rounds=1, seconds=25)
+@check.equal(yours=digits_read, torch=digits_expected, rounds=1, seconds=65)
 def digits_with_new_names(rng):
-    """Does your network read 97 of 100 digits that it has not seen?"""
+    """Does your network read 97 of 100 digits that it has not seen, or even 98?"""
     return {"names": rng.permutation(10), "seed": int(rng.integers(0, 1000))}
 
 # %% role="check" id="hidden-digits" points=3
@@ -1286,7 +1324,7 @@ def others_expected(torch, names, fold, seed):
     return {f"{goal} of 100 are right": True for goal in (90, 95, 96)}
 
 
-@check.equal(yours=others_read, torch=others_expected, rounds=1, seconds=25)
+@check.equal(yours=others_read, torch=others_expected, rounds=1, seconds=65)
 def other_digits_with_new_names(rng):
     """Does your network read other digits as well, if it learns from the rest?"""
     fold, seed = int(rng.integers(0, 5)), int(rng.integers(0, 1000))
