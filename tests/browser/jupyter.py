@@ -117,6 +117,7 @@ def from_menu(page: Any, menu: str, entry: str) -> None:
 def run_until(page: Any, entry: str, seen: Any) -> None:
     """Choose an entry of the menu Run; once more if JupyterLab was not ready for it."""
     for _ in range(3):
+        page.locator(f"{FRONT} .jp-InputPrompt").first.click()
         from_menu(page, "Run", entry)
         with contextlib.suppress(TimeoutError):
             seen.wait_for(timeout=PATIENCE * 250)
@@ -133,3 +134,12 @@ def use_theme(page: Any, theme: str) -> None:
     light = str(theme == "Light").lower()
     page.locator(f"body[data-jp-theme-light='{light}']").wait_for(state="attached")
     page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+
+def let_axe_see(page: Any) -> None:
+    """Give the body of the page a height.
+
+    That of JupyterLab has none and hides what overflows, so that axe would take every
+    output for hidden.
+    """
+    page.add_style_tag(content="body { height: 100vh; }")

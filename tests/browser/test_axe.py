@@ -1,8 +1,9 @@
-"""The checker of accessibility rejects what breaks its rules, and what is not there."""
+"""The checkers of accessibility reject what breaks rules, and what is not there."""
 
 import pytest
 
 from tests.browser.axe import broken
+from tests.browser.contrast import contrasts
 
 BAD = {
     "color-contrast": "<p style='color:#aaa;background:#fff'>pale</p>",
@@ -34,3 +35,24 @@ def test_a_selector_of_nothing_is_an_error(page):
     page.set_content("<p>text")
     with pytest.raises(AssertionError, match="nothing on the page is figure"):
         broken(page, include=["figure"])
+
+
+def test_text_that_axe_takes_for_hidden_is_an_error(page):
+    page.set_content("<body style='height:0;overflow:hidden'><p>seen all the same")
+    with pytest.raises(AssertionError, match="sees no text here"):
+        broken(page, include=["p"])
+
+
+@pytest.mark.parametrize(
+    ("style", "contrast"),
+    [
+        ("color:#000;background:#fff", 21),
+        ("color:#fff;background:#000", 21),
+        ("color:#767676;background:#fff", 4.54),
+        ("color:#000;opacity:0.5", 3.95),
+        ("color:#000;background:rgba(0,0,0,0.5)", 5.32),
+    ],
+)
+def test_contrast_is_measured(page, style, contrast):
+    page.set_content(f"<main><p style='{style}'>text")
+    assert contrasts(page, "main") == {"text": pytest.approx(contrast, abs=0.05)}

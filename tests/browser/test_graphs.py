@@ -9,7 +9,13 @@ from nbgrader.converters import GenerateFeedback
 
 from tests.browser.axe import broken
 from tests.browser.chromium import ROOT, screenshots
-from tests.browser.jupyter import cell, run_until, use_theme, wait_for_kernel
+from tests.browser.jupyter import (
+    cell,
+    let_axe_see,
+    run_until,
+    use_theme,
+    wait_for_kernel,
+)
 from tests.browser.pages import notebook
 
 PLAYER = "[aria-label='Steps of the backward pass']"
@@ -19,12 +25,13 @@ FOLDING = "[aria-label='Open the modules to']"
 @pytest.fixture(scope="module")
 def page(chromium, lab):
     """The notebook in JupyterLab, all cells run."""
-    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    page = chromium.new_page(viewport={"width": 1300, "height": 1600})
     page.set_default_timeout(120_000)  # a kernel starts; other tests run
     page.goto(lab.url("shown/graphs.ipynb", "graphs"))
     cell(page, "sys.path.insert").wait_for()
     wait_for_kernel(page)
     run_until(page, "Run All Cells", page.locator(FOLDING))
+    let_axe_see(page)
     yield page
     page.close()
 

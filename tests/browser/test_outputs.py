@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser.axe import broken
 from tests.browser.chromium import screenshots
-from tests.browser.jupyter import run_until, use_theme, wait_for_kernel
+from tests.browser.contrast import LEAST, contrasts
+from tests.browser.jupyter import let_axe_see, run_until, use_theme, wait_for_kernel
 
 OURS = ".jp-OutputArea-output.jp-RenderedHTMLCommon"
 """The outputs of the cells; the rest of the page is JupyterLab's."""
@@ -20,6 +21,7 @@ def page(chromium, lab):
     page.get_by_text("class Value:").first.wait_for()
     wait_for_kernel(page)
     run_until(page, "Run All Cells", page.locator(f"{OURS} {PROGRESS}"))
+    let_axe_see(page)
     yield page
     page.close()
 
@@ -44,3 +46,11 @@ def test_outputs_keep_the_rules_of_accessibility(page, theme):
     page.locator(OURS).last.scroll_into_view_if_needed()
     page.screenshot(path=screenshots() / f"outputs-{theme.lower()}.png")
     assert broken(page, include=[OURS]) == []
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_every_text_stands_out_from_what_is_behind_it(page, theme):
+    use_theme(page, theme)
+    found = contrasts(page, OURS)
+    assert "Does a * b have the right number and the right local derivatives?" in found
+    assert {text: value for text, value in found.items() if value < LEAST} == {}
