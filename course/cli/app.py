@@ -139,7 +139,9 @@ def lab(
     root = find_course(Path.cwd())
     for line in copy_releases(root / "release", root / "work"):
         print(line, flush=True)
-    extra = [*context.args, *notebook_to_open(root, context.args)]
+    # Not as a path: JupyterLab would show the folder of the notebook and no other.
+    found = notebook_to_open(root, context.args)
+    extra = [*context.args, *(f"--LabApp.default_url=/lab/tree/{p}" for p in found)]
     start_jupyterlab(root / "work", open_browser=not no_open, extra=extra)
 
 

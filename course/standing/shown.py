@@ -71,7 +71,7 @@ class Progress:
         return "\n".join([*lines, "", self.sentence])
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in HEADS)
+        heads = "".join(f'<th scope="col" style="text-align:left">{escape(head)}</th>' for head in HEADS)
         body = "".join(_html_row(row) for row in self.rows())
         style = "text-align:left"
         return (
@@ -120,7 +120,7 @@ def _said(unit: Unit) -> str:
 
 def _html_row(row: Sequence[str]) -> str:
     first, *rest = (escape(cell) for cell in row)
-    cells = "".join(f"<td>{cell}</td>" for cell in rest)
+    cells = "".join(f'<td style="text-align:left">{cell}</td>' for cell in rest)
     return f'<tr><th scope="row" style="text-align:left">{first}</th>{cells}</tr>'
 
 

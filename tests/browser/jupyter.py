@@ -68,7 +68,7 @@ def running_lab(root: Path, own: Path) -> Iterator[Lab]:
     with log.open("w") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "course.cli", "lab", "--no-open"]
-            + [f"--port={free_port()}", f"--ServerApp.root_dir={root / 'work'}"],
+            + [f"--port={free_port()}"],
             cwd=root,
             env=ENVIRONMENT | folders,
             stdin=subprocess.DEVNULL,

@@ -7,9 +7,6 @@ from tests.browser.axe import broken
 from tests.browser.chromium import ROOT, screenshots
 
 PAGES = {"front": "index.html", "checks": "docs/checks.html"}
-PALE = pytest.mark.xfail(
-    strict=True, reason="links of mkdocs' theme have 2.8 to 1, a disabled one 1.9"
-)
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +32,8 @@ def page(chromium):
     page.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "scheme"),
-    [
-        pytest.param("front", "light", marks=PALE),
-        pytest.param("front", "dark", marks=PALE),
-        pytest.param("checks", "light", marks=PALE),
-        ("checks", "dark"),
-    ],
-)
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_keeps_the_rules_of_accessibility(page, site, name, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto((site / PAGES[name]).as_uri())
