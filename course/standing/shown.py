@@ -71,9 +71,10 @@ class Progress:
         return "\n".join([*lines, "", self.sentence])
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col" style="text-align:left">{escape(head)}</th>' for head in HEADS)
-        body = "".join(_html_row(row) for row in self.rows())
         style = "text-align:left"
+        open_ = f'<th scope="col" style="{style}">'
+        heads = "".join(f"{open_}{escape(head)}</th>" for head in HEADS)
+        body = "".join(_html_row(row) for row in self.rows())
         return (
             f"{self.picture()}<table style='{style}'><caption>{escape(self.sentence)}"
             f"</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
