@@ -8,12 +8,11 @@ class Adder(nn.Module):
     def __init__(self, hidden=24):
         super().__init__()
         self.lstm = nn.LSTM(2, hidden, num_layers=2, batch_first=True, dropout=0.1)
-        self.norm = nn.LayerNorm(hidden)
         self.head = nn.Linear(hidden, 1)
 
     def forward(self, x):
         _, (hidden, _) = self.lstm(x)
-        return self.head(self.norm(hidden[-1])).squeeze(-1)
+        return self.head(hidden[-1]).squeeze(-1)
 
 
 def batch_of(size, length):
