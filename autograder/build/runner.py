@@ -39,13 +39,20 @@ class Asked:
 
 Patience = Mapping[str, float]
 
+SECOND_LOOK = 3.0
+"""How many times as long an answer may take that was stopped by a lowered limit.
+
+A busy machine may have stopped it; it is asked once more before that is recorded.
+"""
+
 
 @dataclass
 class Collector:
     """A judge that keeps probes and answers, and shows nothing.
 
-    ``patience`` lowers the time limit of a probe, by its name, in seconds. ``watch``
-    asks the first round once more, to see which cells answer.
+    ``patience`` lowers the time limit of a probe, by its name, in seconds; what it
+    stops is asked once more, with more time. ``watch`` asks the first round once more,
+    to see which cells answer.
     """
 
     patience: Patience = field(default_factory=dict)
@@ -57,9 +64,17 @@ class Collector:
         limit = min(probe.seconds, self.patience.get(probe.name, probe.seconds))
         started = time.process_time()
         answers = outcomes(replace(probe, seconds=limit), StudentSide())
+        if limit < probe.seconds and _timed_out(answers):
+            longer = min(probe.seconds, SECOND_LOOK * limit)
+            answers = outcomes(replace(probe, seconds=longer), StudentSide())
         took = time.process_time() - started
         used = _cells_used(probe) if self.watch else frozenset()
         self.asked.append(Asked(probe, answers, took, used))
+
+
+def _timed_out(answers: list[Outcome]) -> bool:
+    raised = answers[-1].raised
+    return raised is not None and raised.type == "TimedOut"
 
 
 def _cells_used(probe: Probe) -> frozenset[str]:

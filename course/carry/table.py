@@ -23,12 +23,12 @@ def _whose(row: Row) -> str:
     if not total:
         return "nothing to answer"
     if own == total:
-        return f"yours, all {total}"
+        return "all yours"
     parts = [f"{own} yours"] if own else []
     parts += [f"{reference} from the reference"] if reference else []
     parts += [f"{open_} missing"] if open_ else []
     if reference == total:
-        return f"the reference, all {total}"
+        return "all from the reference"
     return ", ".join(parts)
 
 

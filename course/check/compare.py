@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
+from os.path import commonprefix
 
 import numpy as np
 
@@ -52,12 +54,40 @@ def difference(yours: Plain, torch: Plain, where: str = "") -> Difference | None
     same_kind = type(yours) is type(torch) and not isinstance(yours, Unfit)
     if same_kind and yours == torch:
         return None
+    if isinstance(yours, str) and isinstance(torch, str):
+        return _text_difference(yours, torch, where)
     kind = "value" if same_kind else "type"
     return Difference(kind, brief(yours), brief(torch), _at(where))
 
 
 def _at(where: str) -> str:
     return f"at {where}" if where else ""
+
+
+def _text_difference(yours: str, torch: str, where: str) -> Difference:
+    """Return where two texts part: the first line that differs, and the place in it."""
+    mine, other = yours.split("\n"), torch.split("\n")
+    pairs = zip_longest(mine, other)
+    line = next(n for n, pair in enumerate(pairs) if pair[0] != pair[1])
+    places = [_at(where)] if where else []
+    if len(mine) > 1 or len(other) > 1:
+        places.append(f"line {line + 1}")
+    left, right = (text[line] if line < len(text) else None for text in (mine, other))
+    start = len(commonprefix([left or "", right or ""]))
+    shown = (_around(text, start) for text in (left, right))
+    return Difference("value", *shown, ", ".join(places))
+
+
+def _around(line: str | None, start: int, width: int = 80) -> str:
+    """Return a line as it is written in Python, or what of it lies around a place."""
+    if line is None:
+        return "no such line"
+    if len(line) <= width:
+        return repr(line)
+    begin = max(0, min(start - width // 2, len(line) - width))
+    end = begin + width
+    before, after = "..." if begin else "", "..." if end < len(line) else ""
+    return f"{before}{line[begin:end]!r}{after}"
 
 
 def _list_difference(yours: list, torch: list, where: str) -> Difference | None:

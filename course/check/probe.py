@@ -13,7 +13,7 @@ import re
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -94,9 +94,9 @@ class Probe:
         """Who answers on the other side: "torch", or "expected" if it is not asked."""
         if self.torch is None:
             return "torch"
-        loads = [i for i in dis.get_instructions(self.torch) if "LOAD_" in i.opname]
-        asks = any("torch" in str(i.argval) for i in loads)
-        return "torch" if asks else "expected"
+        given = self.torch.__code__.co_varnames[:1]
+        names = (name for code in _codes([self.torch]) for name in _loaded(code))
+        return "torch" if any(name in given for name in names) else "expected"
 
     def rng(self, round_: int, seed: int = PUBLIC_SEED) -> np.random.Generator:
         """Return the generator of one round; it depends on name, round and seed."""
@@ -197,6 +197,13 @@ def _codes(functions: Iterable[Callable[..., Any]]) -> set[types.CodeType]:
         waiting += inner
         found |= set(inner)
     return found
+
+
+def _loaded(code: types.CodeType) -> Iterator[str]:
+    """Yield the names of variables that code reads."""
+    for step in dis.get_instructions(code):
+        if step.opname.startswith("LOAD_") and step.opname != "LOAD_CONST":
+            yield from step.argval if isinstance(step.argval, tuple) else [step.argval]
 
 
 def _place(error: BaseException, own: set[types.CodeType]) -> str:

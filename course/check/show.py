@@ -102,6 +102,9 @@ def story(verdict: Verdict) -> list[str]:
         lines.append(f"{verdict.raised.type}: {verdict.raised.message}")
         if verdict.raised.place:
             lines.append(f"It happened in {verdict.raised.place}")
+    if verdict.state == TIMED_OUT:
+        limit = _whole(number(verdict.seconds))
+        lines.append(f"Each set of numbers may take {limit} s; this took longer.")
     if verdict.earlier and not verdict.waits_for and verdict.state != NOT_ANSWERED:
         lines.append(_begin_with(verdict.earlier))
     if verdict.cause and verdict.earlier:

@@ -36,7 +36,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found. ``earned`` is in points, ``gap`` the largest deviation."""
+    """What a check found. ``earned`` is in points, ``gap`` the largest deviation.
+
+    ``seconds`` of computing is what one set of numbers may take.
+    """
 
     name: str
     question: str
@@ -52,6 +55,7 @@ class Verdict:
     fresh: bool = False
     oracle: str = "torch"
     earlier: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     @property
     def waits_for(self) -> str:
@@ -107,6 +111,7 @@ def judge(
         gap=_gap(record.rounds, yours) if state == AGREED else 0.0,
         fresh=fresh,
         oracle=probe.oracle,
+        seconds=probe.seconds,
     )
 
 

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from autograder.build.trial import Trial, try_unit
+from course.check.verdict import NOT_ANSWERED
 from tests.notebook.units import NAMES, cells_of, records_of, unit_named
 
 # All tests of a unit come one after the other, so that one process tries its answers.
@@ -32,6 +33,17 @@ def test_the_reference_earns_every_automatic_point(name):
 
 def test_an_unwritten_answer_earns_nothing(name):
     assert named([t for t in of_kind(name, "stub") if not t.right]) == []
+
+
+def test_an_unwritten_answer_is_said_to_be_unwritten(name):
+    """What a student's first check of an untouched exercise says."""
+    said = [
+        (trial.exercise, verdict.state)
+        for trial in of_kind(name, "stub")
+        for verdict, hidden in zip(trial.verdicts, trial.hidden, strict=True)
+        if not hidden
+    ]
+    assert [each for each in said if each[1] != NOT_ANSWERED] == []
 
 
 def test_every_planted_mistake_is_rejected(name):

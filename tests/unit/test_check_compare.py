@@ -55,6 +55,29 @@ def test_the_place_inside_a_nested_answer_is_named():
     assert found.detail == "at ['x'][1]"
 
 
+@pytest.mark.parametrize(
+    ("yours", "theirs", "detail", "shown"),
+    [
+        ("a\nb\nc", "a\nB\nc", "line 2", ("'b'", "'B'")),
+        ("a\nb", "a\nb\nc", "line 3", ("no such line", "'c'")),
+        ("a\n", "a", "line 2", ("''", "no such line")),
+        ("a b", "a  b", "", ("'a b'", "'a  b'")),
+        ("x" * 200 + "y", "x" * 201, "", (f"...'{'x' * 79}y'", f"...'{'x' * 80}'")),
+    ],
+)
+def test_texts_part_at_a_line_and_are_shown_there(yours, theirs, detail, shown):
+    found = difference(yours, theirs)
+    assert (found.detail, (found.yours, found.torch)) == (detail, shown)
+    nested = difference([yours], [theirs])
+    assert nested.detail == ", ".join(["at [0]", detail] if detail else ["at [0]"])
+
+
+def test_two_long_lines_are_shown_around_the_place_where_they_part():
+    found = difference("a" * 90 + "b" + "c" * 90, "a" * 90 + "d" + "c" * 90)
+    assert "ab" in found.yours and "ad" in found.torch
+    assert found.yours.startswith("...'") and found.yours.endswith("'...")
+
+
 def test_the_largest_gap_looks_into_nested_answers():
     assert largest_gap(plain({"a": [1.0, 2.0]}), plain({"a": [1.0, 2.5]})) == 0.5
 

@@ -119,3 +119,17 @@ def test_torch_is_named_only_where_it_answers():
     asked = make_probe("equal", ask, yours=None, torch=lambda torch: torch.ones(1))
     not_asked = make_probe("equal", ask, yours=None, torch=lambda torch: 1)
     assert (asked.oracle, not_asked.oracle) == ("torch", "expected")
+
+
+def test_a_text_with_the_word_torch_asks_nobody():
+    def ask(rng):
+        """?"""
+
+    def names_it(torch):
+        return ["import torch", {"torch.nn": 1}]
+
+    def asks_within(torch):
+        return check.each("ab", lambda name: torch.ones(1))
+
+    found = [make_probe("equal", ask, torch=f).oracle for f in (names_it, asks_within)]
+    assert found == ["expected", "torch"]

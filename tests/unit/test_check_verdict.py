@@ -298,3 +298,15 @@ def test_an_open_exercise_is_not_taken_for_a_part_that_fails():
 
     found = verdict(open_, record(yours=three), yours=three)
     assert found.state == "not answered"
+
+
+def test_a_time_out_says_how_long_an_answer_may_take():
+    def endless(x):
+        while True:
+            pass
+
+    found = verdict(endless, seconds=0.2)
+    assert show.headline(found).endswith("stopped, it took too long (0 of 4 points).")
+    limit = "Each set of numbers may take 0.2 s; this took longer."
+    assert limit in show.as_text(found)
+    assert "may take" not in show.as_text(verdict(lambda x: x, seconds=0.2))
