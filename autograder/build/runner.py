@@ -40,9 +40,10 @@ class Asked:
 Patience = Mapping[str, float]
 
 SECOND_LOOK = 3.0
-"""How many times as long an answer may take that was stopped by a lowered limit.
+"""How many times as long an answer may take that was stopped while it waited.
 
-A busy machine may have stopped it; it is asked once more before that is recorded.
+One that has not computed for so long was stopped because the machine was busy with
+other things: it is asked once more before a time-out is recorded.
 """
 
 
@@ -50,9 +51,9 @@ A busy machine may have stopped it; it is asked once more before that is recorde
 class Collector:
     """A judge that keeps probes and answers, and shows nothing.
 
-    ``patience`` lowers the time limit of a probe, by its name, in seconds; what it
-    stops is asked once more, with more time. ``watch`` asks the first round once more,
-    to see which cells answer.
+    ``patience`` lowers the time limit of a probe, by its name, in seconds; what was
+    stopped on a busy machine is asked once more. ``watch`` asks the first round once
+    more, to see which cells answer.
     """
 
     patience: Patience = field(default_factory=dict)
@@ -64,10 +65,10 @@ class Collector:
         limit = min(probe.seconds, self.patience.get(probe.name, probe.seconds))
         started = time.process_time()
         answers = outcomes(replace(probe, seconds=limit), StudentSide())
-        if limit < probe.seconds and _timed_out(answers):
+        took = time.process_time() - started
+        if took < limit and _timed_out(answers):
             longer = min(probe.seconds, SECOND_LOOK * limit)
             answers = outcomes(replace(probe, seconds=longer), StudentSide())
-        took = time.process_time() - started
         used = _cells_used(probe) if self.watch else frozenset()
         self.asked.append(Asked(probe, answers, took, used))
 

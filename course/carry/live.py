@@ -25,20 +25,18 @@ def sync(names: Mapping[str, Any]) -> None:
     if library is None:
         return
     library.notebook = names
+    changed: dict[int, tuple[Any, Any]] = {}
     for place in library.texts.live:
         module = sys.modules.get(place) if place in library.imported else None
         if module is not None:
             for name, value in library.definitions(place).items():
-                _put(library, module, name, value)
-
-
-def _put(library: Library, module: ModuleType, name: str, new: Any) -> None:
-    old = vars(module).get(name)
-    if old is new:
-        return
-    setattr(module, name, new)
-    if isinstance(old, type | FunctionType):
-        _replace(library, {id(old): (old, new)})
+                old = vars(module).get(name)
+                if old is value:
+                    continue
+                setattr(module, name, value)
+                if isinstance(old, type | FunctionType):
+                    changed[id(old)] = (old, value)
+    _replace(library, changed)
 
 
 def _replace(library: Library, changed: dict[int, tuple[Any, Any]]) -> None:

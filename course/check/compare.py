@@ -74,8 +74,8 @@ def _text_difference(yours: str, torch: str, where: str) -> Difference:
         places.append(f"line {line + 1}")
     left, right = (text[line] if line < len(text) else None for text in (mine, other))
     start = len(commonprefix([left or "", right or ""]))
-    shown = (_around(text, start) for text in (left, right))
-    return Difference("value", *shown, ", ".join(places))
+    mine_there, others_there = _around(left, start), _around(right, start)
+    return Difference("value", mine_there, others_there, ", ".join(places))
 
 
 def _around(line: str | None, start: int, width: int = 80) -> str:

@@ -62,3 +62,60 @@ def test_other_dtypes_and_shapes_are_refused_as_in_torch():
         return refused
 
     same(program)
+
+
+def test_a_row_is_a_view_as_in_torch():
+    def program(torch):
+        x = torch.arange(6.0).reshape(2, 3)
+        row, last = x[1], x[-1][2]
+        row += 10
+        last.zero_()
+        with torch.no_grad():
+            x[0].fill_(7)
+        return x.tolist(), row.tolist(), x._version, row._version, row._base is x
+
+    same(program)
+
+
+def test_a_row_that_became_part_of_a_graph_has_a_gradient():
+    def program(torch):
+        x = torch.zeros(2, 3)
+        w = torch.ones(3, requires_grad=True)
+        row, one = x[0], x[1][1]
+        x += w * w
+        (row.sum() + 5 * one).backward()
+        return row.requires_grad, row.is_leaf, w.grad.tolist(), x[0].requires_grad
+
+    same(program)
+
+
+def test_a_row_of_what_needs_a_gradient_is_recorded_or_not_as_in_torch():
+    def program(torch):
+        x = torch.ones(2, 3, requires_grad=True)
+        with torch.no_grad():
+            silent = x[1]
+            silent += 1
+        recorded = x[1]
+        (recorded * recorded).sum().backward()
+        said = silent.grad_fn, recorded.grad_fn.name(), x.detach()[0].requires_grad
+        return said, x.tolist(), x.grad.tolist()
+
+    same(program)
+
+
+def test_a_place_that_is_not_there_is_an_error_as_in_torch():
+    def program(torch):
+        said = []
+        for x, index in (
+            (torch.ones(2, 3), 2),
+            (torch.ones(2), -3),
+            (torch.ones(()), 0),
+        ):
+            try:
+                x[index]
+                said.append("taken")
+            except IndexError as error:
+                said.append(str(error).split(".")[0])
+        return said, torch.ones(2, 3)[True].shape, str(torch.arange(3)[1].dtype)
+
+    same(program)

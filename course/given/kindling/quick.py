@@ -1,6 +1,7 @@
-"""Changes in place where nothing is recorded: NumPy alone does them, without nodes.
+"""Changes in place and rows where nothing is recorded: NumPy alone, without nodes.
 
-Optimizers take most of their time in these; the numbers are the same either way.
+Optimizers take most of their time in the first and data sets in the second; the numbers
+are the same either way.
 Large arrays are changed a part at a time, so that what is computed in between stays in
 the processor's cache.
 """
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from kindling.core import TensorCore
+from kindling.core import TensorCore, wrap
 
 PART = 16_384
 """How many elements of a large array are changed at a time."""
@@ -86,6 +87,8 @@ def speed_up(kind: Any, is_grad_enabled: Callable[[], bool]) -> None:
     for operator, name in OPERATORS.items():
         if hasattr(kind, operator):
             setattr(kind, operator, getattr(kind, name))
+    if hasattr(kind, "__getitem__"):
+        kind.__getitem__ = _quick_row(kind.__getitem__, is_grad_enabled)
 
 
 def _quick(usual: Any, name: str, is_grad_enabled: Callable[[], bool]) -> Any:
@@ -102,6 +105,21 @@ def _quick(usual: Any, name: str, is_grad_enabled: Callable[[], bool]) -> Any:
         in_silence(change, operands, kwargs)
         self.version.count += 1
         return self
+
+    return method
+
+
+def _quick_row(usual: Any, is_grad_enabled: Callable[[], bool]) -> Any:
+    @wraps(usual)
+    def method(self: Any, index: Any) -> Any:
+        if type(index) is not int or (self.requires_grad and is_grad_enabled()):
+            return usual(self, index)
+        try:
+            row = wrap(self.array[index, ...])
+        except IndexError:
+            return usual(self, index)  # it says what is wrong
+        row.shares_memory_of(self, view=True)
+        return row
 
     return method
 
