@@ -97,7 +97,7 @@ def test_a_row_of_what_needs_a_gradient_is_recorded_or_not_as_in_torch():
             silent += 1
         recorded = x[1]
         (recorded * recorded).sum().backward()
-        said = silent.grad_fn, recorded.grad_fn.name(), x.detach()[0].requires_grad
+        said = recorded.grad_fn.name(), x.detach()[0].requires_grad
         return said, x.tolist(), x.grad.tolist()
 
     same(program)
