@@ -1331,7 +1331,7 @@ def what_lenet_learned(my, names, seed):
     (images, labels, unseen, hidden), tensor = my.digits(), my.kindling.from_numpy
     data = tensor(images[:, None]), tensor(names[labels])
     test = tensor(unseen[:, None]), tensor(names[hidden])
-    model, before, share = my.trained_lenet(data, test, seed)
+    model, before, share = my.LeNet and my.trained_lenet(data, test, seed)
     pairs = zip(model.parameters(), before, strict=True)
     layers = [type(layer).__name__ for layer in (*model.features, *model.classifier)]
     found = {"layers": " ".join(layers)}

@@ -35,7 +35,7 @@ from autograder.report.unit import (
 from course.errors import UserError
 
 CAUSE = "Likely cause: "
-NOT_ANSWERED = (": not answered yet", ": waits for Exercise")
+NOT_ANSWERED = (": not answered yet", ": not defined yet", ": waits for Exercise")
 AGREES = ": agrees"
 
 

@@ -18,9 +18,7 @@ class StandIn:
         """Raise NotDefined: an object cannot be made yet."""
         from course.check.student import NotDefined
 
-        raise NotDefined(
-            f"{cls.__name__} is not defined yet: run the cell that defines it"
-        )
+        raise NotDefined(cls.__name__)
 
 
 def stand_in(name: str, module: str) -> Any:

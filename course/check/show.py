@@ -29,15 +29,19 @@ def headline(verdict: Verdict) -> str:
         return f"{what}: agrees{_with(verdict)}{_points(verdict)}."
     if verdict.waits_for:
         return f"{what}: waits for Exercise {verdict.waits_for}{_points(verdict)}."
+    if _is_undefined(verdict):
+        return f"{what}: not defined yet{_points(verdict)}."
     if verdict.state == NOT_ANSWERED:
         return f"{what}: not answered yet{_points(verdict)}."
     if verdict.state == TIMED_OUT:
         return f"{what}: stopped, it took too long{_points(verdict)}."
-    if verdict.raised and verdict.raised.type == "NotDefined":
-        return f"{what}: not defined yet{_points(verdict)}."
     if verdict.raised:
         return f"{what}: raised {verdict.raised.type}{_points(verdict)}."
     return f"{what}: {_count(verdict)}{_with(verdict)}{_points(verdict)}."
+
+
+def _is_undefined(verdict: Verdict) -> bool:
+    return verdict.raised is not None and verdict.raised.type == "NotDefined"
 
 
 def _count(verdict: Verdict) -> str:
@@ -98,7 +102,7 @@ def _remark(found: Difference) -> str:
 def story(verdict: Verdict) -> list[str]:
     """Return the sentences that follow the headline of a check that did not agree."""
     lines = []
-    if verdict.raised and verdict.state == RAISED:
+    if verdict.raised and (verdict.state == RAISED or _is_undefined(verdict)):
         lines.append(f"{verdict.raised.type}: {verdict.raised.message}")
         if verdict.raised.place:
             lines.append(f"It happened in {verdict.raised.place}")
@@ -132,13 +136,15 @@ def _next_step(verdict: Verdict) -> str:
             f"This check needs Exercise {verdict.waits_for}, which is not answered "
             "yet. Answer it first."
         )
+    if _is_undefined(verdict):
+        return ""
     if verdict.state == NOT_ANSWERED:
         return (
             "Write your answer in the exercise's cell, run that cell, "
             "then run this check again."
         )
     error = verdict.raised
-    if error is None or error.type == "NotDefined" or verdict.cause:
+    if error is None or verdict.cause:
         return ""
     return error.remark or _about_types(error)
 

@@ -17,6 +17,13 @@ from course.check.probe import Outcome, Probe, parts_of, quietly
 class NotDefined(NameError):
     """A check needs a name that no cell of the notebook has defined yet."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not defined yet: write it if the exercise asks for it, "
+            "then run its cell",
+            name=name,
+        )
+
 
 class My:
     """The student's definitions as attributes: ``my.mean_squared_error``."""
@@ -28,9 +35,7 @@ class My:
         try:
             return self.__dict__["_names"][name]
         except KeyError:
-            raise NotDefined(
-                f"{name} is not defined yet: run the cell that defines it"
-            ) from None
+            raise NotDefined(name) from None
 
 
 class StudentSide:

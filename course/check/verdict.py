@@ -124,7 +124,7 @@ def _state(raised: Raised | None, parts: list[Part]) -> str:
     if raised.type == "NotImplementedError":
         unwritten = not raised.message or open_exercise(raised.message)
         return NOT_ANSWERED if unwritten else RAISED
-    return TIMED_OUT if raised.type == "TimedOut" else RAISED
+    return {"TimedOut": TIMED_OUT, "NotDefined": NOT_ANSWERED}.get(raised.type, RAISED)
 
 
 def open_exercise(message: str) -> str:

@@ -36,9 +36,8 @@ def test_a_probe_cannot_use_a_name_of_its_cell():
 
 def test_a_name_that_is_not_defined_yet_is_told():
     found = answers(probe({}))[0]
-    assert found.raised == Raised(
-        "NotDefined", "double is not defined yet: run the cell that defines it", ""
-    )
+    told = "double is not defined yet: write it if the exercise asks for it, then run"
+    assert found.raised == Raised("NotDefined", told + " its cell", "")
 
 
 def test_an_error_is_an_answer_and_ends_the_rounds():

@@ -310,3 +310,13 @@ def test_a_time_out_says_how_long_an_answer_may_take():
     limit = "Each set of numbers may take 0.2 s; this took longer."
     assert limit in show.as_text(found)
     assert "may take" not in show.as_text(verdict(lambda x: x, seconds=0.2))
+
+
+def test_a_name_that_is_not_there_is_no_answer_and_is_named():
+    made = probe({})
+    found = judge(made, record(), answers(made))
+    said = show.as_text(found)
+    assert (found.state, found.earned, found.waits_for) == ("not answered", 0, "")
+    assert said.startswith("Exercise 1.2: not defined yet (0 of 4 points).")
+    assert "NotDefined: double is not defined yet: write it if" in said
+    assert "Write your answer" not in said
