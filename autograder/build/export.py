@@ -1,13 +1,10 @@
 """The finished library: given modules and the exported cells of all units."""
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
+from autograder.build import ruff
 from autograder.build.cells import Cell, Cells
 from autograder.build.files import read_text
 from autograder.build.units import Unit, UnitError
@@ -17,13 +14,6 @@ from course.carry.library import Assembly
 GIVEN = "course/given/kindling"
 BUILT = "# Built by kindling build from "
 LONGEST = 88 - len('""""""')
-RUFF_RULES = "E,F,W,I,B,UP,SIM"
-_OPTIONS = [
-    "--isolated",
-    "--config=line-length=88",
-    "--config=target-version='py311'",
-]
-_FIRST_PARTY = "--config=lint.isort.known-first-party=['kindling']"
 _TARGET = re.compile(r"[a-z_][a-z0-9_]*([./][a-z_][a-z0-9_]*)*")
 
 
@@ -66,20 +56,20 @@ def library(
 ) -> dict[str, str]:
     """Return the modules of the library, by path inside solutions/kindling.
 
-    Raises UnitError, with text and line, for cells that do not make a module.
+    Each is as ruff writes it, below lines that say what built it; a given module that
+    no cell adds to is copied as it is. Raises UnitError, with text and line, for cells
+    that do not make a module.
     """
     texts, sources = assemble(units, given or {})
-    files = {path: _finish(path, texts[path], sources[path]) for path in sorted(texts)}
+    own = {p: text for p, text in texts.items() if sources[p] != [f"{GIVEN}/{p}"]}
+    written, error = ruff.formatted(own)
+    if error:
+        raise UnitError(
+            f"solutions/kindling cannot be formatted ({error}): mend the exported cells"
+        )
+    texts |= written
+    files = {path: f"{_built(sources[path])}\n{texts[path]}" for path in sorted(texts)}
     return _packages(files, sources) if files else {}
-
-
-def problems(text: str, path: str = "module.py") -> list[str]:
-    """Return what ruff has against a module, one line each."""
-    rules = [f"--select={RUFF_RULES}", _FIRST_PARTY, "--output-format=json"]
-    run = _ruff("check", text, path, *rules)
-    found = json.loads(run.stdout or "[]")
-    lines = [(item["location"]["row"], item["code"], item["message"]) for item in found]
-    return [f"line {row}: {code} {message}" for row, code, message in lines]
 
 
 def _add(
@@ -132,30 +122,6 @@ def is_copy(text: str) -> bool:
     return all(line.startswith(f"{BUILT}{GIVEN}/") for line in head)
 
 
-def _finish(path: str, text: str, sources: Sequence[str]) -> str:
-    """Return a file as ruff writes it, below a line that says what built it.
-
-    A given module that no cell adds to is copied as it is.
-    """
-    if list(sources) == [f"{GIVEN}/{path}"]:
-        return f"{_built(sources)}\n{text}"
-    body, error = _formatted(path, text)
-    if error:
-        raise UnitError(
-            f"solutions/kindling/{path} cannot be formatted: {error}; mend the "
-            "exported cells"
-        )
-    return f"{_built(sources)}\n{body}"
-
-
-@lru_cache(maxsize=1024)
-def _formatted(path: str, text: str) -> tuple[str, str]:
-    sort = _ruff("check", text, path, "--select=I001", "--fix", "--quiet", _FIRST_PARTY)
-    done = _ruff("format", sort.stdout or text, path)
-    error = done.stderr.strip().splitlines()[0] if done.returncode else ""
-    return done.stdout, error
-
-
 def _built(sources: Sequence[str]) -> str:
     return "\n".join(f"{BUILT}{name}." for name in sources)
 
@@ -183,15 +149,3 @@ def _packages(
         text = f'"""`{name}`, as the course\'s units build it.\n\n{listed}\n"""\n'
         result.setdefault(f"{folder}__init__.py", f"{_built(built)}\n{text}")
     return result
-
-
-def _ruff(
-    verb: str, text: str, path: str, *options: str
-) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "ruff", verb, *_OPTIONS, *options]
-    command.append(f"--stdin-filename=kindling/{path}")
-    if verb == "check":
-        command.append("--no-cache")
-    return subprocess.run(
-        [*command, "-"], input=text, capture_output=True, text=True, check=False
-    )

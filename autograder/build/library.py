@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from autograder.build import export
+from autograder.build import export, ruff
 from autograder.build.course import Course, Report
 from autograder.build.files import holds, stale_line, write_whole
 from autograder.build.lint import Finding
@@ -65,11 +65,12 @@ def _plan_library(course: Course, report: Report) -> Files | None:
     except UnitError as error:
         report.fail(error)
         return None
-    for name, text in modules.items():
-        report.findings += [
-            Finding(f"{LIBRARY}/{name}", 0, "", what, "mend the exported cells")
-            for what in ([] if export.is_copy(text) else export.problems(text, name))
-        ]
+    own = {name: text for name, text in modules.items() if not export.is_copy(text)}
+    report.findings += [
+        Finding(f"{LIBRARY}/{name}", 0, "", what, "mend the exported cells")
+        for name, found in ruff.findings(own).items()
+        for what in found
+    ]
     return {f"{LIBRARY}/{name}": text.encode() for name, text in modules.items()}
 
 

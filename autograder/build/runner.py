@@ -66,7 +66,7 @@ class Collector:
         started = time.process_time()
         answers = outcomes(replace(probe, seconds=limit), StudentSide())
         took = time.process_time() - started
-        if took < limit and _timed_out(answers):
+        if took < 0.75 * limit and _timed_out(answers):
             longer = min(probe.seconds, SECOND_LOOK * limit)
             answers = outcomes(replace(probe, seconds=longer), StudentSide())
         used = _cells_used(probe) if self.watch else frozenset()

@@ -15,6 +15,7 @@ from autograder.classes.folder import (
     MARKER,
     Plan,
     add_unit,
+    build,
     describe,
     enroll,
     look_at,
@@ -25,6 +26,7 @@ from autograder.classes.roster import read_roster
 from autograder.classes.units import names_meant
 from autograder.demo.place import find_course
 from autograder.demo.workers import Workers
+from course.cli.busy import busy
 from course.errors import UserError
 
 LOG = "new-course.log"
@@ -117,13 +119,18 @@ def _make(plan: Plan, only_there: bool, err: Console) -> tuple[int, list[str]]:
     with Workers(plan.folder / LOG) as workers:
         quiet = not err.is_terminal
         steps = track(chosen, "Releasing units", console=err, disable=quiet)
+        with busy("Building what has changed"):
+            _stop_if(workers.run(build, plan.root, chosen), plan)
         for unit in steps:
-            wrong = workers.run(add_unit, plan.folder, plan.root, unit)
-            if wrong:
-                raise UserError(f"{wrong}.", f"The log is {plan.folder / LOG}.")
+            _stop_if(workers.run(add_unit, plan.folder, unit), plan)
         added, others = workers.run(enroll, plan.folder, plan.students)
         workers.run(set_dates, plan.folder, plan.due)
     return added, others if plan.students else []
+
+
+def _stop_if(wrong: str, plan: Plan) -> None:
+    if wrong:
+        raise UserError(f"{wrong}.", f"The log is {plan.folder / LOG}.")
 
 
 def _tell(plan: Plan, added: int, others: list[str], as_json: bool) -> None:

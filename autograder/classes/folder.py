@@ -84,19 +84,22 @@ def make_folder(plan: Plan) -> None:
         config.write_text(CONFIG.format(**words, exchange=exchange), "utf-8")
 
 
-def add_unit(folder: Path, root: Path, unit: Unit) -> str:
-    """Build a unit, take it into the class and release it there; return what is wrong.
+def build(root: Path, units: Sequence[Unit]) -> str:
+    """Build what has changed of some units; return the first thing that is wrong."""
+    try:
+        reports = list(build_units(root, units, None, default_recorder()))
+    except UnitError as error:
+        return str(error)
+    errors = (f"{each.unit}: {error}" for each in reports for error in each.errors)
+    return next(errors, "")
+
+
+def add_unit(folder: Path, unit: Unit) -> str:
+    """Take a unit into the class and release it there; return what is wrong.
 
     The source of a unit that the class has already is taken again, so that a class has
     the mended text; an edit in the class's own copy is not lost but set aside.
     """
-    try:
-        reports = list(build_units(root, [unit], None, default_recorder()))
-    except UnitError as error:
-        return str(error)
-    errors = [error for report in reports for error in report.errors]
-    if errors:
-        return f"{unit.name}: {errors[0]}"
     _take(unit, folder / "source" / unit.name)
     if not convert(GenerateAssignment, folder, unit.name):
         return f"{unit.name}: nbgrader could not make its release"

@@ -1,10 +1,12 @@
-"""Runs `kindling demo` once for all tests of this layer."""
+"""What is made once for all tests of this layer: the sample class, a graded class."""
 
 import fcntl
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.grading import regraded, small_course
 from tests.grading.sample import UNITS, Sample, copy_course, run
 
 
@@ -31,3 +33,27 @@ def make_sample(base: Path) -> None:
     (base / "stdout.json").write_text(done.stdout, "utf-8")
     (base / "stderr.txt").write_text(done.stderr, "utf-8")
     (base / "code.txt").write_text(str(done.returncode), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def graded_class(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small course in which a class was graded, to be copied."""
+    folder = tmp_path_factory.mktemp("graded") / "course"
+    course = small_course.make_small_course(folder)
+    for student, answers in regraded.CLASS.items():
+        small_course.hand_in(course, student, answers)
+    regraded.grade(course)
+    assert small_course.marks(course) == regraded.BEFORE
+    return course
+
+
+@pytest.fixture(scope="session")
+def mended_class(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of it whose hidden check was mended; what it answers is known."""
+    folder = tmp_path_factory.mktemp("mended") / "course"
+    copy = Path(shutil.copytree(graded_class, folder))
+    regraded.mend(copy)
+    before = regraded.fingerprint(copy)
+    regraded.regrade(copy, agree=False)
+    assert regraded.fingerprint(copy) == before
+    return copy

@@ -4,10 +4,13 @@ import hashlib
 import json
 
 import nbformat
+import typer
 from nbgrader.api import Gradebook
+from typer.testing import CliRunner
 
 from autograder.engine.executors import executor_for
 from autograder.grade import work
+from autograder.regrade.command import regrade as command
 from autograder.regrade.run import Options, regrade_check
 from tests.grading.engine import DOUBLE, TRIPLE, check_cell
 from tests.grading.small_course import UNIT
@@ -90,3 +93,10 @@ def shown(course, student):
     path = course / "autograded" / student / UNIT / f"{UNIT}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     return json.dumps(next(c for c in notebook.cells if c.id == CHECK).outputs)
+
+
+def cli(course, *words):
+    """Run `kindling regrade` on the hidden check of a course."""
+    app = typer.Typer()
+    app.command()(command)
+    return CliRunner().invoke(app, ["01", CHECK, "--course", str(course), *words])

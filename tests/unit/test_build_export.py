@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from autograder.build.cells import Cells
-from autograder.build.export import library, problems
+from autograder.build.export import library
+from autograder.build.ruff import findings, formatted
 from autograder.build.text import HEADER, read_cells
 from autograder.build.units import Unit, UnitError
 from course.carry.assemble import AssemblyError, Module
@@ -61,7 +62,7 @@ def steps_to(goal, size):
     return math.ceil(goal / size)
 '''
     )
-    assert problems(module) == []
+    assert findings({"counting.py": module}) == {"counting.py": []}
 
 
 def test_a_package_lists_its_modules() -> None:
@@ -174,4 +175,13 @@ def test_a_module_name_that_is_none_is_refused() -> None:
 
 
 def test_a_name_that_is_not_exported_is_found() -> None:
-    assert "F821" in problems("def f():\n    return missing\n")[0]
+    modules = {"right.py": "x = 1\n", "nn/wrong.py": "def f():\n    return missing\n"}
+    found = findings(modules)
+    assert found["right.py"] == [] and len(found["nn/wrong.py"]) == 1
+    assert found["nn/wrong.py"][0].startswith("line 2: F821 Undefined name")
+
+
+def test_a_module_that_cannot_be_read_is_named() -> None:
+    texts, error = formatted({"right.py": "x=1\n", "nn/wrong.py": "def f(:\n"})
+    assert texts["right.py"] == "x = 1\n"
+    assert "kindling/nn/wrong.py" in error
