@@ -71,8 +71,12 @@ def look_at(folder: Path) -> bool:
 
 
 def make_folder(plan: Plan) -> None:
-    """Make the folder with its configuration; an existing configuration stays."""
-    plan.folder.mkdir(parents=True, exist_ok=True)
+    """Make the folder with its configuration; an existing configuration stays.
+
+    Only its owner may enter it: it holds marks, hidden checks and solutions, and home
+    folders may be open to everybody.
+    """
+    plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = {"made by": "kindling new-course", "course": str(plan.root)}
     marker = json.dumps(about | {"name": plan.name}, indent=1) + "\n"
     (plan.folder / MARKER).write_text(marker, "utf-8")

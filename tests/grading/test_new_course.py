@@ -1,6 +1,7 @@
 """`kindling new-course` makes the folder of a class, and brings it up to date."""
 
 import json
+import stat
 
 import pytest
 from nbgrader.api import Gradebook
@@ -42,6 +43,11 @@ def test_the_class_has_its_students_units_and_dates(made):
     with gradebook(folder) as book:
         assert book.find_student("ada").last_name == "Lovelace"
         assert str(book.find_assignment(UNIT).duedate) == "2027-03-05 23:59:00"
+
+
+def test_nobody_else_can_look_into_the_class(made):
+    folder, _ = made
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_the_release_of_the_class_is_that_of_the_course(made):
