@@ -27,7 +27,7 @@ NEVER_RUN = {
     "kindling demo": "takes minutes; tests/grading/test_demo.py runs it",
     "kindling bench": "measures for minutes",
 }
-_FENCE = re.compile(r"^(```+)\s*(\w*)\s*$")
+_FENCE = re.compile(r"^( *)(```+)\s*(\w*)\s*$")
 _MARK = re.compile(r"^<!-- (not run|file): (\S.*) -->$")
 _INLINE = re.compile(r"`((?:kindling|make|nbgrader|python|\.venv/bin/kindling) [^`]+)`")
 
@@ -77,23 +77,24 @@ def words_of(line: str) -> list[str]:
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
-    """Yield the fenced blocks of a page."""
+    """Yield the fenced blocks of a page, those inside of lists too."""
     name = page.relative_to(ROOT).as_posix() if page.is_relative_to(ROOT) else page.name
-    mark, fence, language, start = ("", ""), "", "", 0
+    mark, fence, indent, language, start = ("", ""), "", "", "", 0
     lines: list[str] = []
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
         opens = _FENCE.match(line)
-        if fence and line == fence:
+        if fence and line == indent + fence:
             text = "\n".join(lines) + "\n"
             reason, file = (mark[1] if mark[0] == kind else "" for kind in _KINDS)
             yield Block(name, start, language, text, reason, file)
             fence, mark = "", ("", "")
         elif fence:
-            lines.append(line)
+            lines.append(line.removeprefix(indent))
         elif opens:
-            fence, language, start, lines = opens[1], opens[2], number, []
+            indent, fence, language = opens.groups()
+            start, lines = number, []
         elif line.strip():
-            found = _MARK.match(line)
+            found = _MARK.match(line.strip())
             mark = (found[1], found[2]) if found else ("", "")
 
 
@@ -104,7 +105,7 @@ def inline_commands(page: Path) -> list[list[str]]:
     """Return the commands that stand in the prose of a page, each as its words."""
     prose, inside = [], False
     for line in page.read_text(encoding="utf-8").splitlines():
-        inside ^= line.startswith("```")
+        inside ^= line.lstrip().startswith("```")
         prose += [] if inside else [line]
     found = _INLINE.findall("\n".join(prose).replace("\n", " "))
     return [words for words in map(words_of, found) if words]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.build.cells import Cells, Exercise
+from autograder.build.cells import Cell, Cells, Exercise
 from autograder.build.runner import Patience, patience_of, run_cells
 from autograder.build.units import Unit
 from course.check.judge import Detective
@@ -18,7 +18,8 @@ class Trial:
     """One answer of one exercise and the verdicts on it, in the order of the checks.
 
     ``kind`` is "reference", "stub", "mistake" or "honest"; ``cause`` the sentence that
-    a mistake should be told.
+    a mistake should be told. Hidden checks are not asked about a mistake that a visible
+    one rejects.
     """
 
     unit: str
@@ -42,7 +43,7 @@ class Trial:
     @property
     def agreed(self) -> bool:
         """Whether every check agrees."""
-        return all(verdict.state == AGREED for verdict in self.verdicts)
+        return _all_agree(self.verdicts)
 
     @property
     def told(self) -> str:
@@ -81,8 +82,15 @@ def try_unit(
                 answers.append(row)
         for kind, name, note, source in answers:
             limits = patience if kind == "mistake" else {}
-            verdicts = judge_answer(unit, cells, exercise, source, records, limits)
-            hidden = tuple(cell.is_hidden for cell in exercise.checks)
+            asked = exercise.checks
+            if kind == "mistake":
+                asked = tuple(cell for cell in asked if not cell.is_hidden) or asked
+            case = (unit, cells, exercise, source, records, limits)
+            verdicts = judge_answer(*case, asked)
+            if len(asked) < len(exercise.checks) and _all_agree(verdicts):
+                asked = exercise.checks
+                verdicts = judge_answer(*case, asked)
+            hidden = tuple(cell.is_hidden for cell in asked)
             yield Trial(unit.name, exercise.id, kind, name, note, verdicts, hidden)
 
 
@@ -93,20 +101,25 @@ def judge_answer(
     source: str,
     records: Mapping[str, Record],
     patience: Patience,
+    asked: Sequence[Cell],
 ) -> tuple[Verdict, ...]:
-    """Return the verdicts on one answer to one exercise, the others solved.
+    """Return the verdicts of some checks on one answer to one exercise, others solved.
 
     Visible checks are judged first, so that causes are found as a student finds them.
     """
-    checks = frozenset(cell.id for cell in exercise.checks)
+    checks = frozenset(cell.id for cell in asked)
     run = run_cells(unit, cells, {exercise.id: source}, checks, patience)
     detective = Detective(records)
     verdicts = {}
-    for cell in sorted(exercise.checks, key=lambda cell: cell.is_hidden):
-        asked = run.asked[cell.id]
-        record = records[asked.probe.name]
-        verdicts[cell.id] = detective.judge(asked.probe, record, asked.outcomes)
-    return tuple(verdicts[cell.id] for cell in exercise.checks)
+    for cell in sorted(asked, key=lambda cell: cell.is_hidden):
+        answer = run.asked[cell.id]
+        record = records[answer.probe.name]
+        verdicts[cell.id] = detective.judge(answer.probe, record, answer.outcomes)
+    return tuple(verdicts[cell.id] for cell in asked)
+
+
+def _all_agree(verdicts: Iterable[Verdict]) -> bool:
+    return all(verdict.state == AGREED for verdict in verdicts)
 
 
 def released_stub(exercise: Exercise) -> str:
